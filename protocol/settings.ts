@@ -1,0 +1,100 @@
+/**
+ * Settings of a store's board. They are entries of the log like anything else, so every screen of a store agrees.
+ * The numbers come from the design of the board and from the sight and reading rules for the screen.
+ */
+import * as v from 'valibot'
+
+/** Till numbers are what customers read: 1 to 99 keeps the numeral as large as the rules ask. */
+export const TillNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99))
+
+/** A BCP 47 tag, loosely: `en`, `pt-BR`, `zh-Hans`. Which tags have a catalogue is decided in language/. */
+export const LanguageTag = v.pipe(
+  v.string(),
+  v.maxLength(35),
+  v.regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}$/u, 'must be a language tag such as "en"'),
+)
+
+/** The name of a store: it is part of Redis keys, paths and URLs. */
+export const StoreName = v.pipe(
+  v.string(),
+  v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,63}$/u, 'must be 1 to 64 letters, digits, ".", "_" or "-"'),
+)
+
+const ms = (low: number, high: number) =>
+  v.pipe(
+    v.number(),
+    v.integer('must be a whole number of milliseconds'),
+    v.minValue(low, `must be at least ${low} ms`),
+    v.maxValue(high, `must be at most ${high} ms`),
+  )
+
+export const Board = v.object({
+  /** Longest time a call fills the screen, ms. People read 6 to 8 word groups in 3 to 4 s while walking. */
+  hold: ms(2_000, 15_000),
+  /** Shortest time a call fills the screen, ms. At 2 s no flash rule can be broken, whatever is pressed. */
+  floor: ms(2_000, 15_000),
+  /** How long after its start a call stays in the strip of also-called tills, ms. */
+  linger: ms(0, 120_000),
+  /** Age of a press, ms, above which it is recorded but not shown. */
+  staleAfter: ms(1_000, 3_600_000),
+  /** Places in the strip. */
+  slots: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8)),
+})
+export type Board = v.InferOutput<typeof Board>
+
+/** Some of the board's settings: the others stay as they are. */
+export const BoardPatch = v.object({
+  hold: v.exactOptional(Board.entries.hold),
+  floor: v.exactOptional(Board.entries.floor),
+  linger: v.exactOptional(Board.entries.linger),
+  staleAfter: v.exactOptional(Board.entries.staleAfter),
+  slots: v.exactOptional(Board.entries.slots),
+})
+export type BoardPatch = v.InferOutput<typeof BoardPatch>
+
+export const ARROWS = ['left', 'right', 'up', 'none'] as const
+export type Arrow = (typeof ARROWS)[number]
+export const SHAPES = ['circle', 'square', 'triangle', 'diamond', 'star', 'hexagon'] as const
+export type Shape = (typeof SHAPES)[number]
+
+/**
+ * Okabe and Ito's palette (2008), safe for the common colour-vision deficiencies, each hue darkened until white
+ * text on it reaches 7:1 (WCAG 2.2, 1.4.6).
+ */
+export const TILL_COLOURS = ['#0a4f86', '#8c3500', '#00593f', '#7d2a5e', '#5b4a00', '#26456b'] as const
+
+export const Till = v.object({
+  number: TillNumber,
+  /** What the sign at the desk says, where it is not the number ("B2"). */
+  label: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(4))),
+  arrow: v.picklist(ARROWS),
+  /** `#rrggbb`; white text on it must reach 7:1, which the settings check. */
+  colour: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/u, 'must be a colour such as "#0a4f86"')),
+  shape: v.picklist(SHAPES),
+})
+export type Till = v.InferOutput<typeof Till>
+
+/** The look of a till nobody has described: colour and shape repeat with periods 6 and 6, shifted by one each round. */
+export function defaultTill(number: number): Till {
+  const index = number - 1
+  const round = Math.floor(index / TILL_COLOURS.length)
+  return {
+    number,
+    arrow: 'none',
+    colour: TILL_COLOURS[index % TILL_COLOURS.length] ?? TILL_COLOURS[0],
+    shape: SHAPES[(index + round) % SHAPES.length] ?? SHAPES[0],
+  }
+}
+
+export type StoreSettings = {
+  readonly board: Board
+  readonly tills: readonly Till[]
+  /** The languages of "Please wait", in turn. */
+  readonly languages: readonly string[]
+}
+
+export const DEFAULT_SETTINGS: StoreSettings = {
+  board: { hold: 3_000, floor: 2_000, linger: 10_000, staleAfter: 20_000, slots: 3 },
+  tills: Array.from({ length: 12 }, (_, i) => defaultTill(i + 1)),
+  languages: ['en'],
+}
