@@ -160,7 +160,5 @@ async function mend(path: string, handle: FileHandle, bytes: Buffer, good: numbe
   if (records > 0) await writeFile(savedAs, bad, { mode: 0o600 })
   await handle.truncate(good)
   await handle.datasync()
-  return records > 0
-    ? { kind: 'damaged', bytes: bad.length, records, savedAs }
-    : { kind: 'torn', bytes: bad.length }
+  return records > 0 ? { kind: 'damaged', bytes: bad.length, records, savedAs } : { kind: 'torn', bytes: bad.length }
 }

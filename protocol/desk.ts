@@ -1,6 +1,7 @@
 /** What became of a till's press: the state that the lamp on the box and the key on the page show. */
-import { shownCall } from './view.ts'
+
 import type { State } from './state.ts'
+import { shownCall } from './view.ts'
 
 export type Desk =
   | { readonly kind: 'closed' }

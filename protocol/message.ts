@@ -3,7 +3,7 @@
  * A client says `hello` first; the relay answers `welcome`, then what the client misses, then what happens.
  */
 import * as v from 'valibot'
-import { decodeEvent, encodeEvent, type Entry } from './event.ts'
+import { decodeEvent, type Entry, encodeEvent } from './event.ts'
 import { StoreName } from './settings.ts'
 import type { State } from './state.ts'
 
@@ -104,9 +104,7 @@ export function mayReconnect(code: number): boolean {
 }
 
 export function encodeServerMessage(message: ServerMessage): string {
-  return JSON.stringify(
-    message.type === 'entry' ? { type: 'entry', ...encodeEntry(message.entry) } : message,
-  )
+  return JSON.stringify(message.type === 'entry' ? { type: 'entry', ...encodeEntry(message.entry) } : message)
 }
 
 export function encodeEntry(entry: Entry) {

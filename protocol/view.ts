@@ -30,7 +30,9 @@ type Common = {
   readonly changesAt: number | null
 }
 
-export type View = (Common & { readonly mode: 'wait' }) | (Common & { readonly mode: 'calling'; readonly call: ShownCall })
+export type View =
+  | (Common & { readonly mode: 'wait' })
+  | (Common & { readonly mode: 'calling'; readonly call: ShownCall })
 
 export function view(state: State, now: number): View {
   const shown = shownCall(state, now)
