@@ -59,4 +59,6 @@ export type Submitted =
 export interface PressPort {
   /** Resolves when the press is on disk (then nothing can lose it) or has failed. Never rejects. */
   submit(press: Press): Promise<Submitted>
+  /** Writes to the journal's disk as a press would, and leaves no press behind. Rejects if it cannot. */
+  probe(): Promise<void>
 }

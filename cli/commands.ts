@@ -1,0 +1,69 @@
+/** The subcommands: what each is for, which settings it takes, and what runs it. */
+import type { SettingName } from '../platform/settings-schema.ts'
+
+export type CommandName = 'up' | 'relay' | 'bridge' | 'kiosk' | 'token'
+
+/** A flag that is no setting: it belongs to one command and has no place in the file. */
+export type OwnFlag = {
+  readonly type: 'string' | 'boolean'
+  readonly meaning: string
+  readonly fallback?: string
+}
+
+export type Command = {
+  readonly summary: string
+  readonly settings: readonly SettingName[]
+  readonly flags: { readonly [name: string]: OwnFlag }
+  /** Whether what follows `--` is handed to the kiosk's program. */
+  readonly passesOn: boolean
+}
+
+const COMMON: readonly SettingName[] = ['store', 'dataDir', 'redisUrl', 'language', 'logLevel']
+const BOARD: readonly SettingName[] = ['holdMs', 'floorMs', 'lingerMs', 'staleAfterMs', 'slots', 'languages', 'tills']
+const RELAY: readonly SettingName[] = [...COMMON, 'host', 'port', 'secret', 'origins', ...BOARD]
+const SOURCES: readonly SettingName[] = ['sources', 'plainPattern', 'plainBaud']
+
+export const COMMANDS: { readonly [Name in CommandName]: Command } = {
+  up: {
+    summary: 'everything on this machine: relay, bridge with its buttons, and the screen',
+    settings: [...RELAY, ...SOURCES],
+    flags: { 'no-kiosk': { type: 'boolean', meaning: 'Open no window' } },
+    passesOn: true,
+  },
+  relay: {
+    summary: 'the relay alone: reads the log, serves the screens',
+    settings: RELAY,
+    flags: {},
+    passesOn: false,
+  },
+  bridge: {
+    summary: 'the bridge alone: reads buttons, publishes presses to Redis',
+    settings: [...COMMON, ...SOURCES, 'tills'],
+    flags: {},
+    passesOn: false,
+  },
+  kiosk: {
+    summary: "the customers' screen, fullscreen, of a relay",
+    settings: ['store', 'secret', 'language', 'logLevel'],
+    flags: {
+      relay: { type: 'string', meaning: 'Address of the relay', fallback: 'http://127.0.0.1:8000' },
+      windowed: { type: 'boolean', meaning: 'A window instead of the full screen, to try things' },
+    },
+    passesOn: true,
+  },
+  token: {
+    summary: 'prints a token for a client of a relay that has a secret',
+    settings: ['store', 'secret', 'logLevel'],
+    flags: {
+      role: { type: 'string', meaning: 'screen, buttons, bridge, staff or integration', fallback: 'screen' },
+      days: { type: 'string', meaning: 'How long the token holds', fallback: '365' },
+    },
+    passesOn: false,
+  },
+}
+
+export const COMMAND_NAMES: readonly CommandName[] = ['up', 'relay', 'bridge', 'kiosk', 'token']
+
+export function isCommand(name: string): name is CommandName {
+  return name in COMMANDS
+}

@@ -1,0 +1,129 @@
+/**
+ * Opens the customers' screen in a window of its own: Electron, or where that cannot run an installed Chromium, Chrome
+ * or Edge in kiosk mode. Where neither can, the answer says why and what to do about it.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Failure, reason } from '../../platform/failure.ts'
+import type { LogLines } from '../../platform/logger.ts'
+import { findAppFolder } from './app-folder.ts'
+import { browserArguments } from './browser-arguments.ts'
+import { findDisplay } from './display.ts'
+import { findBrowser } from './find-browser.ts'
+import { findElectron } from './find-electron.ts'
+import { type Machine, thisMachine } from './machine.ts'
+import { type Running, startProgram } from './start-program.ts'
+
+export type KioskOptions = {
+  /** The page to show, http or https. */
+  readonly url: string
+  /** What followed `--` on the command line: handed on unchanged. */
+  readonly electronArgs: readonly string[]
+  /** BCP 47, of the page shown while the relay is away; default English. */
+  readonly language?: string
+  readonly log: LogLines
+}
+
+export type Kiosk = Running & {
+  readonly kind: 'electron' | 'browser'
+  /** Path of the program that shows the window. */
+  readonly program: string
+}
+
+/** No window. `reason` says why, `mend` what a person can do, each one line. */
+export type NoKiosk = { readonly kind: 'none'; readonly reason: string; readonly mend: string }
+
+type Attempt = Kiosk | { readonly kind: 'failed'; readonly reason: string }
+
+/**
+ * Takes about three seconds: so long a program must have lived to count as running.
+ * Throws `bad_setting` if `url` is no http address; that no window can be shown here is an answer, not an error.
+ */
+export async function launchKiosk(options: KioskOptions, machine: Machine = thisMachine()): Promise<Kiosk | NoKiosk> {
+  const url = httpAddress(options.url)
+  const display = findDisplay(machine.platform, machine.env)
+  if (display.kind === 'none') return noKiosk(display.reason, url)
+  if (needsNoSandbox(machine) && !options.electronArgs.includes('--no-sandbox')) {
+    return {
+      kind: 'none',
+      reason: 'neither Electron nor Chromium runs as root with its sandbox',
+      mend: 'run cashierq as an ordinary user, or end the command with: -- --no-sandbox',
+    }
+  }
+  const electron = await tryElectron(url, options, machine)
+  if (electron.kind !== 'failed') return electron
+  options.log.warn({ reason: electron.reason }, 'Electron cannot run here; trying an installed browser')
+  const browser = await tryBrowser(url, options, machine)
+  return browser.kind === 'failed' ? noKiosk(`${electron.reason}; ${browser.reason}`, url) : browser
+}
+
+function httpAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.href
+  throw new Failure('bad_setting', `the kiosk can show http and https addresses only, not ${text}`)
+}
+
+function noKiosk(why: string, url: string): NoKiosk {
+  return { kind: 'none', reason: why, mend: `open ${url} in a browser` }
+}
+
+/** Chromium's own rule, on Linux. Switching the sandbox off is for a person to say, never for us to slip in. */
+function needsNoSandbox({ platform, uid }: Machine): boolean {
+  return platform === 'linux' && uid === 0
+}
+
+async function tryElectron(url: string, options: KioskOptions, machine: Machine): Promise<Attempt> {
+  const app = findAppFolder()
+  if (app.kind === 'missing') return { kind: 'failed', reason: app.reason }
+  const found = await findElectron(machine.platform, machine.env, options.log)
+  if (found.kind === 'missing') return { kind: 'failed', reason: found.reason }
+  const language = options.language === undefined ? [] : [`--language=${options.language}`]
+  const args = [...options.electronArgs, app.path, `--relay=${url}`, ...language]
+  const started = await startProgram(found.program, args, electronEnvironment(machine.env), machine.clock)
+  if (started.kind === 'died') return { kind: 'failed', reason: started.reason }
+  return { kind: 'electron', program: found.program, exited: started.exited, close: started.close }
+}
+
+/** An editor's terminal may carry ELECTRON_RUN_AS_NODE: with it Electron is a plain Node and shows nothing. */
+function electronEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { ELECTRON_RUN_AS_NODE: _, ...rest } = env
+  return rest
+}
+
+async function tryBrowser(url: string, options: KioskOptions, machine: Machine): Promise<Attempt> {
+  const program = findBrowser(machine.platform, machine.env, machine.isProgram)
+  if (program === undefined) return { kind: 'failed', reason: 'no Chromium, Chrome or Edge is installed' }
+  // A fresh profile each time: after a power cut an old one asks to restore pages, or claims to be in use.
+  const profile = await mkdtemp(join(tmpdir(), 'cashierq-kiosk-'))
+  const args = browserArguments(url, profile, options.electronArgs)
+  const started = await startProgram(program, args, machine.env, machine.clock)
+  const remove = () => removeProfile(profile, options.log)
+  if (started.kind === 'died') {
+    await remove()
+    return { kind: 'failed', reason: started.reason }
+  }
+  const exited = started.exited.then(async (exit) => {
+    await remove()
+    return exit
+  })
+  return {
+    kind: 'browser',
+    program,
+    exited,
+    close: () =>
+      started
+        .close()
+        .then(() => exited)
+        .then(() => undefined),
+  }
+}
+
+/** Chromium's helpers write for a moment after it has ended, hence the retries. */
+async function removeProfile(profile: string, log: LogLines): Promise<void> {
+  try {
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  } catch (error) {
+    log.warn({ folder: profile, reason: reason(error) }, 'the kiosk left its browser profile behind')
+  }
+}

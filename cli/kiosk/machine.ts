@@ -1,0 +1,28 @@
+/** What launching a window depends on beyond its options: this machine, or a test's. */
+import { accessSync, constants, statSync } from 'node:fs'
+import { systemCode } from '../../platform/failure.ts'
+import { systemClock } from '../../platform/system-clock.ts'
+import type { Clock } from '../../protocol/clock.ts'
+
+export type Machine = {
+  readonly platform: NodeJS.Platform
+  readonly env: NodeJS.ProcessEnv
+  /** Undefined on Windows. */
+  readonly uid: number | undefined
+  readonly clock: Clock
+  isProgram(path: string): boolean
+}
+
+export function thisMachine(): Machine {
+  return { platform: process.platform, env: process.env, uid: process.getuid?.(), clock: systemClock, isProgram }
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch (error) {
+    if (systemCode(error) !== undefined) return false
+    throw error
+  }
+}

@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+/** `cashierq`: the composition root. Reads the command line, runs one command, and ends it gracefully. */
+import { isFailure } from '../platform/failure.ts'
+import { createLogger } from '../platform/logger.ts'
+import { type Invocation, parseCommandLine } from './arguments.ts'
+import { runBridge } from './bridge.ts'
+import type { CommandName } from './commands.ts'
+import { commandHelp, generalHelp } from './help.ts'
+import { runKiosk } from './kiosk.ts'
+import { runRelay } from './relay.ts'
+import type { Run, Running } from './run.ts'
+import { runToken } from './token.ts'
+import { runUp } from './up.ts'
+
+const RUNNERS: { readonly [Name in CommandName]: Run } = {
+  up: runUp,
+  relay: runRelay,
+  bridge: runBridge,
+  kiosk: runKiosk,
+  token: runToken,
+}
+
+async function main(): Promise<void> {
+  const invocation = parseCommandLine(process.argv.slice(2), process.env)
+  if (invocation.kind === 'help') {
+    process.stdout.write(`${invocation.command ? commandHelp(invocation.command) : generalHelp()}\n`)
+    return
+  }
+  await execute(invocation)
+}
+
+async function execute(invocation: Extract<Invocation, { kind: 'run' }>): Promise<void> {
+  const lines = createLogger(invocation.settings.logLevel)
+  const signalled = firstSignal()
+  const running = await RUNNERS[invocation.command]({ ...invocation, lines })
+  const why = await Promise.race([signalled, running.ended])
+  lines.info({ why }, 'stopping')
+  await stopWithin(running)
+  process.exit(why === 'failed' ? 1 : 0)
+}
+
+function firstSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(signal))
+  })
+}
+
+/** What is on disk is safe; what hangs while stopping is not waited for longer than a service manager would, ms. */
+const STOP_WITHIN = 8_000
+
+async function stopWithin(running: Running): Promise<void> {
+  const late = setTimeout(() => process.exit(1), STOP_WITHIN)
+  await running.stop()
+  clearTimeout(late)
+}
+
+/** Exit codes: 1 it could not run, 2 it was called wrongly. */
+main().catch((error: unknown) => {
+  if (!isFailure(error)) throw error
+  process.stderr.write(`cashierq: ${error.message}\n`)
+  process.exit(error.code === 'bad_usage' || error.code === 'bad_setting' ? 2 : 1)
+})

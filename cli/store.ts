@@ -1,0 +1,98 @@
+/** One store on this machine: its log, its bridge and its relay, wired together. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Bridge, startBridge } from '../firmware-bridge/bridge.ts'
+import { Failure, reason } from '../platform/failure.ts'
+import type { LogLines } from '../platform/logger.ts'
+import type { Settings } from '../platform/settings-schema.ts'
+import { systemClock } from '../platform/system-clock.ts'
+import { DEFAULT_SETTINGS, type StoreSettings } from '../protocol/settings.ts'
+import { openEmbeddedLog } from '../relay/log/embedded.ts'
+import type { StoreLog } from '../relay/log/port.ts'
+import { openRedisLog } from '../relay/log/redis.ts'
+import { type Relay, startRelay } from '../relay/relay.ts'
+import { applySettings } from '../relay/store-settings.ts'
+import { sourcesOf } from './sources.ts'
+
+/** The built pages lie beside the built programs. */
+const PAGES = fileURLToPath(new URL('../renderer', import.meta.url))
+
+export async function openLog(settings: Settings, lines: LogLines): Promise<StoreLog> {
+  const { redisUrl, store, dataDir } = settings
+  const onWarning = (text: string) => lines.warn({ store }, text)
+  if (redisUrl !== undefined) return openRedisLog({ url: redisUrl, store, clock: systemClock, onWarning })
+  return openEmbeddedLog({ dir: join(dataDir, 'log', store), store, clock: systemClock, onWarning })
+}
+
+export async function openBridge(settings: Settings, log: StoreLog, lines: LogLines): Promise<Bridge> {
+  await makeFolder(settings.dataDir)
+  return startBridge({
+    journalDir: join(settings.dataDir, 'journal', settings.store),
+    log,
+    sources: sourcesOf(settings),
+    clock: systemClock,
+    lines,
+    language: settings.language,
+  })
+}
+
+export type Store = { readonly relay: Relay; readonly bridge: Bridge; close(): Promise<void> }
+
+/** Opens what a store needs, in the order of dependence; what was opened is closed again if a later step fails. */
+export async function openStore(settings: Settings, lines: LogLines): Promise<Store> {
+  const opened: { close(): Promise<void> }[] = []
+  const close = async () => {
+    for (const part of opened.splice(0).reverse()) await part.close()
+  }
+  try {
+    await makeFolder(settings.dataDir)
+    const log = await openLog(settings, lines)
+    opened.push(log)
+    const bridge = await openBridge(settings, log, lines)
+    opened.push(bridge)
+    const relay = await openRelay(settings, log, bridge, lines)
+    opened.push(relay)
+    return { relay, bridge, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openRelay(settings: Settings, log: StoreLog, bridge: Bridge, lines: LogLines): Promise<Relay> {
+  const { host, port, secret, origins } = settings
+  const relay = await startRelay({
+    host,
+    port,
+    logs: [log],
+    presses: bridge,
+    pages: PAGES,
+    clock: systemClock,
+    lines,
+    origins,
+    ...(secret === undefined ? {} : { secret }),
+  })
+  const feed = relay.feeds.get(settings.store)
+  if (feed && (await applySettings(feed, storeSettings(settings))) === 'changed') {
+    lines.info({ store: settings.store }, 'the settings of the store have changed')
+  }
+  return relay
+}
+
+export function storeSettings(settings: Settings): StoreSettings {
+  const { holdMs, floorMs, lingerMs, staleAfterMs, slots, language, languages, tills } = settings
+  return {
+    board: { hold: holdMs, floor: floorMs, linger: lingerMs, staleAfter: staleAfterMs, slots },
+    tills: tills ?? DEFAULT_SETTINGS.tills,
+    languages: languages ?? [language],
+  }
+}
+
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new Failure('data_not_writable', `cannot make the folder ${path}: ${reason(error)}; set CASHIERQ_DATA_DIR`)
+  }
+}

@@ -1,0 +1,50 @@
+/** What each setting may be. The values of tills and of the board are checked by the same rules as in the log. */
+import * as v from 'valibot'
+import { Board, LanguageTag, StoreName, Till } from '../protocol/settings.ts'
+import { LOG_LEVELS } from './logger.ts'
+
+const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535, 'must be at most 65535'))
+const Origin = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9+.-]*:\/\/[^/]+$/iu, 'must be an origin such as "https://desk.example"'),
+)
+const RedisUrl = v.pipe(v.string(), v.regex(/^rediss?:\/\/\S+$/u, 'must be a URL such as "redis://127.0.0.1:6379"'))
+const Pattern = v.pipe(
+  v.string(),
+  v.maxLength(200),
+  v.check(isPattern, 'must be a regular expression with a group named "cashier"'),
+)
+
+export const SettingsSchema = v.object({
+  redisUrl: v.optional(RedisUrl),
+  host: v.pipe(v.string(), v.minLength(1)),
+  port: Port,
+  store: StoreName,
+  dataDir: v.pipe(v.string(), v.minLength(1)),
+  holdMs: Board.entries.hold,
+  floorMs: Board.entries.floor,
+  lingerMs: Board.entries.linger,
+  staleAfterMs: Board.entries.staleAfter,
+  slots: Board.entries.slots,
+  secret: v.optional(v.pipe(v.string(), v.minLength(8, 'must have at least 8 characters; 32 random ones are good'))),
+  language: LanguageTag,
+  languages: v.optional(v.pipe(v.array(LanguageTag), v.minLength(1))),
+  origins: v.array(Origin),
+  plainPattern: v.optional(Pattern),
+  plainBaud: v.pipe(v.number(), v.integer(), v.minValue(300), v.maxValue(4_000_000)),
+  logLevel: v.picklist(LOG_LEVELS),
+  sources: v.array(v.string()),
+  tills: v.optional(v.pipe(v.array(Till), v.minLength(1), v.maxLength(99))),
+})
+export type Settings = v.InferOutput<typeof SettingsSchema>
+export type SettingName = keyof Settings
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'u')
+    return text.includes('(?<cashier>')
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
+}

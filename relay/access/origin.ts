@@ -1,0 +1,38 @@
+/**
+ * Which web pages may talk to the relay. A browser sends `Origin` with every socket and every POST; a program sends
+ * none and is let through to the token check.
+ *
+ * The relay's own pages are recognised by the address it listens on, not by comparing Origin with Host: a foreign name
+ * that an attacker points at 127.0.0.1 (DNS rebinding) would pass that comparison.
+ */
+import { hostname, networkInterfaces } from 'node:os'
+
+export type OriginRule = (origin: string | undefined) => boolean
+
+/** `host` and `port` as bound; `allowed` are further origins such as `https://desk.example`. */
+export function originRule(host: string, port: number, allowed: readonly string[]): OriginRule {
+  const own = new Set(ownHosts(host).flatMap((name) => [`http://${name}:${port}`, ...defaultPort(name, port)]))
+  const others = new Set(allowed.map((origin) => origin.toLowerCase()))
+  return (origin) => origin === undefined || own.has(origin.toLowerCase()) || others.has(origin.toLowerCase())
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/u.test(host)
+}
+
+function ownHosts(host: string): string[] {
+  if (isLoopback(host)) return ['127.0.0.1', 'localhost', '[::1]', bracketed(host)]
+  if (host !== '0.0.0.0' && host !== '::') return [bracketed(host)]
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  const name = hostname().toLowerCase()
+  return ['localhost', name, `${name}.local`, ...addresses.map(({ address }) => bracketed(address))]
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host.toLowerCase()
+}
+
+/** A browser leaves the default port out of `Origin`. */
+function defaultPort(name: string, port: number): string[] {
+  return port === 80 ? [`http://${name}`] : []
+}

@@ -1,0 +1,32 @@
+/** `GET /api/v1/stores/:store/board`: the current view as JSON, for programs that only want to look. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { view } from '../../protocol/view.ts'
+import { admit, bearerToken } from '../access/access.ts'
+import type { StoreFeed } from '../store-feed.ts'
+import type { RelayContext } from './context.ts'
+import { sendError, sendJson } from './reply.ts'
+
+export async function board(context: RelayContext, request: IncomingMessage, response: ServerResponse, store: string) {
+  const feed = context.feeds.get(store)
+  if (!feed) return sendError(response, { status: 404, code: 'unknown_store', message: 'this relay does not serve it' })
+  const admission = await admit(context.access, bearerToken(request), store)
+  if (admission.kind === 'refused') {
+    return sendError(response, { status: 401, code: admission.code, message: admission.message })
+  }
+  sendJson(response, 200, boardOf(feed, feed.now()))
+}
+
+function boardOf(feed: StoreFeed, now: number) {
+  const { state } = feed
+  return {
+    store: feed.store,
+    epoch: feed.epoch,
+    time: now,
+    ...view(state, now),
+    closed: state.closed,
+    help: state.help,
+    tills: state.settings.tills,
+    /** False while the log is away: what is shown is the last that was true. */
+    live: feed.status.kind === 'live',
+  }
+}

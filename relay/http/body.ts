@@ -1,0 +1,64 @@
+/** Reads the body of a request: JSON or a form, and never more than a press can need. */
+import type { IncomingMessage } from 'node:http'
+import type { HttpError } from './reply.ts'
+
+export type Body =
+  | { readonly kind: 'body'; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly error: HttpError }
+
+/** Bytes. A press with every field at its longest is under 400. */
+export const MOST_BYTES = 4_096
+
+const TOO_LARGE: HttpError = {
+  status: 413,
+  code: 'too_large',
+  message: `the body must not be larger than ${MOST_BYTES} bytes`,
+}
+
+export async function readBody(request: IncomingMessage): Promise<Body> {
+  const parse = PARSERS[mediaType(request)]
+  if (!parse) {
+    const message = 'send application/json or application/x-www-form-urlencoded'
+    return { kind: 'refused', error: { status: 400, code: 'bad_content_type', message } }
+  }
+  const text = await readText(request)
+  return text === undefined ? { kind: 'refused', error: TOO_LARGE } : parse(text)
+}
+
+const PARSERS: { readonly [type: string]: (text: string) => Body } = {
+  'application/json': parseJson,
+  'application/x-www-form-urlencoded': (text) => ({
+    kind: 'body',
+    value: Object.fromEntries(new URLSearchParams(text)),
+  }),
+}
+
+function mediaType(request: IncomingMessage): string {
+  return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+/** The body as text, or `undefined` where it is too large; the rest of it is then read and thrown away. */
+async function readText(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let size = Number(request.headers['content-length'] ?? 0) > MOST_BYTES ? MOST_BYTES + 1 : 0
+  if (size > 0) {
+    request.resume()
+    return undefined
+  }
+  for await (const chunk of request) {
+    const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
+    size += bytes.length
+    if (size <= MOST_BYTES) chunks.push(bytes)
+    else if (size > 64 * MOST_BYTES) request.destroy()
+  }
+  return size > MOST_BYTES ? undefined : Buffer.concat(chunks).toString()
+}
+
+function parseJson(text: string): Body {
+  try {
+    return { kind: 'body', value: JSON.parse(text) }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return { kind: 'refused', error: { status: 400, code: 'bad_json', message: 'the body is not JSON' } }
+  }
+}

@@ -1,0 +1,78 @@
+/** `POST /cashier_action`: a press from a page or a program. 204 means: on disk, nothing can lose it. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import * as v from 'valibot'
+import { catalogueFor, isRealLanguage } from '../../protocol/language/index.ts'
+import { type PressCommand, parsePress } from '../../protocol/press.ts'
+import { StoreName } from '../../protocol/settings.ts'
+import { admit, admitsOrigin, bearerToken, mayPress } from '../access/access.ts'
+import type { StoreFeed } from '../store-feed.ts'
+import { readBody } from './body.ts'
+import type { RelayContext } from './context.ts'
+import { type HttpError, sendError, sendNothing } from './reply.ts'
+
+type Outcome = { readonly kind: 'journaled' } | { readonly kind: 'refused'; readonly error: HttpError }
+
+export async function cashierAction(context: RelayContext, request: IncomingMessage, response: ServerResponse) {
+  const outcome = await take(context, request)
+  if (outcome.kind === 'journaled') return sendNothing(response)
+  const { error } = outcome
+  context.metrics.refused.inc({ code: error.code })
+  context.lines.warn({ code: error.code, reason: error.message, from: request.socket.remoteAddress }, 'press refused')
+  sendError(response, error)
+}
+
+async function take(context: RelayContext, request: IncomingMessage): Promise<Outcome> {
+  const address = request.socket.remoteAddress ?? ''
+  if (!context.pressRate.allows(address)) return refused(429, 'too_fast', 'too many presses from this address')
+  const origin = admitsOrigin(context.access, request)
+  if (origin.kind === 'refused') return refused(401, origin.code, origin.message)
+  const body = await readBody(request)
+  if (body.kind === 'refused') return body
+  const feed = context.feeds.get(storeOf(body.value, context.defaultStore))
+  if (!feed) return refused(400, 'unknown_store', 'store: this relay does not serve it')
+  const admission = await admit(context.access, bearerToken(request), feed.store)
+  if (admission.kind === 'refused') return refused(401, admission.code, admission.message)
+  if (!mayPress(admission.role)) return refused(401, 'not_allowed', `a token for ${admission.role} may not press`)
+  const parsed = parsePress(body.value)
+  if (parsed.kind === 'refused') return refused(400, parsed.code, parsed.message)
+  const problem = unknownIn(feed, parsed.press)
+  return problem ?? submit(context, parsed.press)
+}
+
+async function submit(context: RelayContext, press: PressCommand): Promise<Outcome> {
+  const { action, cashier, language, id } = press
+  if (catalogueFor(language).fallback)
+    context.lines.warn({ language }, 'no catalogue for this language: English is shown')
+  const submitted = await context.presses.submit({
+    action,
+    cashier,
+    language,
+    source: 'http',
+    pressedAt: context.clock.now(),
+    ...(id === undefined ? {} : { id }),
+  })
+  context.metrics.presses.inc({ action, outcome: submitted.kind })
+  return submitted.kind === 'journaled' ? submitted : refused(503, submitted.code, submitted.message)
+}
+
+/** The parts that only the store's own settings can judge. */
+function unknownIn(feed: StoreFeed, press: PressCommand): Outcome | undefined {
+  if (!feed.state.settings.tills.some((till) => till.number === press.cashier)) {
+    return refused(400, 'unknown_cashier', `cashier: this store has no till ${press.cashier}`)
+  }
+  return isRealLanguage(press.language)
+    ? undefined
+    : refused(400, 'unknown_language', 'language: there is no such language')
+}
+
+const WithStore = v.looseObject({ store: StoreName })
+
+function storeOf(body: unknown, defaultStore: string): string {
+  if (typeof body !== 'object' || body === null || !('store' in body)) return defaultStore
+  const named = v.safeParse(WithStore, body)
+  return named.success ? named.output.store : ''
+}
+
+function refused(status: number, code: HttpError['code'], message: string): Outcome {
+  return { kind: 'refused', error: { status, code, message } }
+}

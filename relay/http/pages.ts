@@ -1,0 +1,35 @@
+/** The pages: built files served from one folder, read once at the start, so no path from outside reaches the disk. */
+import { existsSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import sirv from 'sirv'
+import { Failure } from '../../platform/failure.ts'
+
+export type Pages = (request: IncomingMessage, response: ServerResponse, notFound: () => void) => void
+
+/** Public names of the pages; the built files keep their rooms' names. */
+const PAGES: { readonly [path: string]: string } = {
+  '/': '/screen/index.html',
+  '/cashier_buttons': '/buttons/index.html',
+}
+
+export function servePages(folder: string): Pages {
+  for (const file of Object.values(PAGES)) {
+    if (!existsSync(join(folder, file))) {
+      throw new Failure('pages_missing', `the pages are not built: run "npm run build" (${file} is missing)`)
+    }
+  }
+  const files = sirv(folder, { etag: true, dotfiles: false, setHeaders: cachePolicy })
+  return (request, response, notFound) => {
+    const url = new URL(request.url ?? '/', 'http://relay')
+    const page = PAGES[url.pathname]
+    if (page) request.url = page + url.search
+    else if (!url.pathname.startsWith('/assets/')) return notFound()
+    files(request, response, notFound)
+  }
+}
+
+/** Assets carry a hash of their content in their name; a page must be asked for each time, or an update never shows. */
+function cachePolicy(response: ServerResponse, path: string): void {
+  response.setHeader('Cache-Control', path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+}

@@ -1,0 +1,80 @@
+/** The relay's HTTP: which path is answered by what. Anything else is 404, any other method 405. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { reason } from '../../platform/failure.ts'
+import { admit, bearerToken } from '../access/access.ts'
+import { board } from './board.ts'
+import { cashierAction } from './cashier-action.ts'
+import type { RelayContext } from './context.ts'
+import type { Pages } from './pages.ts'
+import { SECURITY_HEADERS, sendError, sendJson } from './reply.ts'
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
+type Route = { readonly methods: readonly string[]; readonly handle: Handler }
+
+const READ = ['GET', 'HEAD'] as const
+const BOARD = /^\/api\/v1\/stores\/([^/]{1,64})\/board$/u
+
+export function createRouter(context: RelayContext, pages: Pages): Handler {
+  const routes = routesOf(context)
+  return async (request, response) => {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+    try {
+      await answer(routes(path) ?? pageRoute(pages), request, response)
+    } catch (error) {
+      context.lines.error({ path, reason: reason(error) }, 'request failed')
+      if (response.headersSent) response.destroy()
+      else sendError(response, { status: 500, code: 'internal', message: 'the relay could not answer' })
+    }
+  }
+}
+
+async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const method = request.method ?? ''
+  if (!route.methods.includes(method)) {
+    response.setHeader('Allow', route.methods.join(', '))
+    sendError(response, { status: 405, code: 'method_not_allowed', message: `use ${route.methods.join(' or ')}` })
+    return
+  }
+  await route.handle(request, response)
+}
+
+function routesOf(context: RelayContext): (path: string) => Route | undefined {
+  const fixed = new Map<string, Route>([
+    ['/cashier_action', { methods: ['POST'], handle: (req, res) => cashierAction(context, req, res) }],
+    ['/healthz', { methods: READ, handle: (_, res) => sendJson(res, 200, { status: 'alive' }) }],
+    ['/readyz', { methods: READ, handle: (_, res) => readyz(context, res) }],
+    ['/metrics', { methods: READ, handle: (req, res) => metrics(context, req, res) }],
+  ])
+  return (path) => fixed.get(path) ?? boardRoute(context, path)
+}
+
+function boardRoute(context: RelayContext, path: string): Route | undefined {
+  const store = BOARD.exec(path)?.[1]
+  if (store === undefined) return undefined
+  return { methods: READ, handle: (request, response) => board(context, request, response, store) }
+}
+
+function pageRoute(pages: Pages): Route {
+  const notFound = (response: ServerResponse) =>
+    sendError(response, { status: 404, code: 'not_found', message: 'there is nothing here' })
+  return { methods: READ, handle: (request, response) => pages(request, response, () => notFound(response)) }
+}
+
+async function readyz(context: RelayContext, response: ServerResponse): Promise<void> {
+  const ready = await context.readiness.check()
+  if (ready.kind === 'ready') sendJson(response, 200, { status: 'ready', roundTripMs: ready.roundTripMs })
+  else sendError(response, { status: 503, code: 'not_ready', message: ready.reason })
+}
+
+async function metrics(context: RelayContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const admission = await admit(context.access, bearerToken(request), context.defaultStore)
+  if (admission.kind === 'refused') {
+    sendError(response, { status: 401, code: admission.code, message: admission.message })
+    return
+  }
+  const { registry } = context.metrics
+  const text = await registry.metrics()
+  response.writeHead(200, { 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' })
+  response.end(text)
+}

@@ -1,0 +1,142 @@
+/** The relay: reads the stores' logs and serves them by HTTP and WebSocket. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Failure, systemCode } from '../platform/failure.ts'
+import type { LogLines } from '../platform/logger.ts'
+import type { Clock } from '../protocol/clock.ts'
+import type { PressPort } from '../protocol/press.ts'
+import { isLoopback, originRule } from './access/origin.ts'
+import { RateLimit } from './access/rate.ts'
+import { tokenCheck } from './access/token.ts'
+import { Compaction } from './compaction.ts'
+import type { RelayContext } from './http/context.ts'
+import { servePages } from './http/pages.ts'
+import { createRouter } from './http/router.ts'
+import type { StoreLog } from './log/port.ts'
+import { countEntries, createMetrics } from './metrics.ts'
+import { Readiness } from './readiness.ts'
+import { StoreFeed } from './store-feed.ts'
+import { Gateway } from './ws/gateway.ts'
+
+export type RelayOptions = {
+  readonly host: string
+  /** 0 lets the system choose. */
+  readonly port: number
+  readonly logs: readonly [StoreLog, ...StoreLog[]]
+  readonly presses: PressPort
+  /** The folder of the built pages. */
+  readonly pages: string
+  readonly clock: Clock
+  readonly lines: LogLines
+  /** Signs and checks tokens; needed where the relay listens on more than this machine. */
+  readonly secret?: string
+  /** Further origins whose pages may talk to the relay. */
+  readonly origins: readonly string[]
+}
+
+export type Relay = {
+  /** `http://127.0.0.1:8000` */
+  readonly address: string
+  readonly feeds: ReadonlyMap<string, StoreFeed>
+  readonly readiness: Readiness
+  /** Sends the clients away with 1012, saves a snapshot and stops. The logs stay open: they are not the relay's. */
+  close(): Promise<void>
+}
+
+/** One press of a tired finger is one request; this is for programs, per address. */
+const PRESS_RATE = { perSecond: 200, burst: 400 }
+/** How long clients have to take their goodbye, ms. */
+const GOODBYE = 500
+
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  refuseUnsafe(options)
+  const pages = servePages(options.pages)
+  const { clock, lines } = options
+  const metrics = createMetrics()
+  const feeds = new Map<string, StoreFeed>()
+  for (const log of options.logs) feeds.set(log.store, await StoreFeed.start(log, clock, lines))
+  const compactions = [...feeds.values()].map((feed) => new Compaction(feed, lines))
+  for (const feed of feeds.values()) feed.join(undefined, countEntries(metrics, feed.store))
+
+  // A slow-loris client gets ten seconds for a press and five for its headers.
+  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 30_000 })
+  try {
+    await listen(server, options.host, options.port)
+  } catch (error) {
+    await Promise.all([...feeds.values()].map((feed) => feed.close()))
+    throw error
+  }
+  const port = portOf(server)
+  const readiness = new Readiness([...feeds.values()], options.presses, clock)
+  const context: RelayContext = {
+    clock,
+    lines,
+    metrics,
+    access: { origin: originRule(options.host, port, options.origins), tokens: tokenCheck(options.secret) },
+    pressRate: new RateLimit(PRESS_RATE, clock),
+    presses: options.presses,
+    readiness,
+    feeds,
+    defaultStore: options.logs[0].store,
+  }
+  const gateway = new Gateway(context)
+  gateway.listen(server)
+  server.on('request', createRouter(context, pages))
+  return {
+    address: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    feeds,
+    readiness,
+    async close() {
+      await stopServing(server, gateway, clock)
+      for (const compaction of compactions) await compaction.close()
+      for (const feed of feeds.values()) await feed.close()
+    },
+  }
+}
+
+function refuseUnsafe({ host, secret }: RelayOptions): void {
+  if (isLoopback(host) || secret !== undefined) return
+  throw new Failure('unsafe', `${host} is open to the network: set CASHIERQ_SECRET, or CASHIERQ_HOST to 127.0.0.1`)
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenFailure(error, host, port)))
+    server.listen(port, host, () => resolve())
+  })
+}
+
+function listenFailure(error: Error, host: string, port: number): Error {
+  switch (systemCode(error)) {
+    case 'EADDRINUSE':
+      return new Failure(
+        'port_in_use',
+        `port ${port} on ${host} is in use: stop the other program or set CASHIERQ_PORT`,
+      )
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new Failure('address_not_available', `${host} is not an address of this machine: check CASHIERQ_HOST`)
+    case 'EACCES':
+      return new Failure('address_not_available', `port ${port} needs a privilege: set CASHIERQ_PORT above 1023`)
+    default:
+      return error
+  }
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address()
+  if (address === null || typeof address === 'string') throw new Failure('closed', 'the server is not listening')
+  return address.port
+}
+
+async function stopServing(server: Server, gateway: Gateway, clock: Clock): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  gateway.close()
+  const cancel = clock.after(GOODBYE, () => {
+    gateway.terminate()
+    server.closeAllConnections()
+  })
+  server.closeIdleConnections()
+  await closed
+  cancel()
+}
