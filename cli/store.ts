@@ -30,7 +30,7 @@ export async function openBridge(settings: Settings, log: StoreLog, lines: LogLi
   return startBridge({
     journalDir: join(settings.dataDir, 'journal', settings.store),
     log,
-    sources: sourcesOf(settings),
+    sources: sourcesOf(settings, lines),
     clock: systemClock,
     lines,
     language: settings.language,

@@ -62,8 +62,9 @@ function readText(path: string | undefined): string | undefined {
 
 function parse(text: string, path: string): Flags {
   try {
-    const result = v.safeParse(v.record(v.string(), v.unknown()), JSON.parse(text))
-    if (result.success) return result.output
+    const value: unknown = JSON.parse(text)
+    const result = v.safeParse(v.record(v.string(), v.unknown()), value)
+    if (result.success && !Array.isArray(value)) return result.output
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw new Failure('bad_setting', `${path} is not JSON: ${error.message}`)

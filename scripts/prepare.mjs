@@ -47,7 +47,9 @@ export function ensureBuilt() {
   const digest = digestOf([...CONFIGS, ...SOURCES.flatMap(filesBelow)])
   if (upToDate(stamp, digest)) return
   process.stderr.write('cashierq: building (once)\n')
-  if (run(process.execPath, [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json']) !== 0) fail('the build failed')
+  for (const project of ['tsconfig.json', 'bench']) {
+    if (run(process.execPath, [bin('typescript', 'bin/tsc'), '-p', project]) !== 0) fail('the build failed')
+  }
   const vite = [bin('vite', 'bin/vite.js'), 'build', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn']
   if (run(process.execPath, vite) !== 0) fail('building the pages failed')
   mkdirSync(dirname(stamp), { recursive: true })

@@ -5,9 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Failure, reason } from '../../platform/failure.ts'
+import { Failure, isFailure, reason } from '../../platform/failure.ts'
 import type { LogLines } from '../../platform/logger.ts'
-import { findAppFolder } from './app-folder.ts'
 import { browserArguments } from './browser-arguments.ts'
 import { findDisplay } from './display.ts'
 import { findBrowser } from './find-browser.ts'
@@ -74,7 +73,7 @@ function needsNoSandbox({ platform, uid }: Machine): boolean {
 }
 
 async function tryElectron(url: string, options: KioskOptions, machine: Machine): Promise<Attempt> {
-  const app = findAppFolder()
+  const app = machine.appFolder()
   if (app.kind === 'missing') return { kind: 'failed', reason: app.reason }
   const found = await findElectron(machine.platform, machine.env, options.log)
   if (found.kind === 'missing') return { kind: 'failed', reason: found.reason }
@@ -94,28 +93,31 @@ function electronEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 async function tryBrowser(url: string, options: KioskOptions, machine: Machine): Promise<Attempt> {
   const program = findBrowser(machine.platform, machine.env, machine.isProgram)
   if (program === undefined) return { kind: 'failed', reason: 'no Chromium, Chrome or Edge is installed' }
-  // A fresh profile each time: after a power cut an old one asks to restore pages, or claims to be in use.
-  const profile = await mkdtemp(join(tmpdir(), 'cashierq-kiosk-'))
+  const profile = await makeProfile()
+  if (isFailure(profile)) return { kind: 'failed', reason: profile.message }
   const args = browserArguments(url, profile, options.electronArgs)
   const started = await startProgram(program, args, machine.env, machine.clock)
-  const remove = () => removeProfile(profile, options.log)
   if (started.kind === 'died') {
-    await remove()
+    await removeProfile(profile, options.log)
     return { kind: 'failed', reason: started.reason }
   }
   const exited = started.exited.then(async (exit) => {
-    await remove()
+    await removeProfile(profile, options.log)
     return exit
   })
-  return {
-    kind: 'browser',
-    program,
-    exited,
-    close: () =>
-      started
-        .close()
-        .then(() => exited)
-        .then(() => undefined),
+  const close = async () => {
+    await started.close()
+    await exited
+  }
+  return { kind: 'browser', program, exited, close }
+}
+
+/** A fresh profile each time: after a power cut an old one asks to restore pages, or claims to be in use. */
+async function makeProfile(): Promise<string | Failure> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'cashierq-kiosk-'))
+  } catch (error) {
+    return new Failure('data_not_writable', `no place for a browser profile: ${reason(error)}`, error)
   }
 }
 

@@ -3,6 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { systemCode } from '../../platform/failure.ts'
 import { systemClock } from '../../platform/system-clock.ts'
 import type { Clock } from '../../protocol/clock.ts'
+import { type AppFolder, findAppFolder } from './app-folder.ts'
 
 export type Machine = {
   readonly platform: NodeJS.Platform
@@ -11,10 +12,18 @@ export type Machine = {
   readonly uid: number | undefined
   readonly clock: Clock
   isProgram(path: string): boolean
+  appFolder(): AppFolder
 }
 
 export function thisMachine(): Machine {
-  return { platform: process.platform, env: process.env, uid: process.getuid?.(), clock: systemClock, isProgram }
+  return {
+    platform: process.platform,
+    env: process.env,
+    uid: process.getuid?.(),
+    clock: systemClock,
+    isProgram,
+    appFolder: findAppFolder,
+  }
 }
 
 function isProgram(path: string): boolean {

@@ -3,7 +3,7 @@
  * Only the newest is written to; its entries are kept in memory, older ones are read from disk when somebody looks back.
  */
 import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { syncFolder } from '../../platform/atomic-file.ts'
 import { Failure, reason, systemCode } from '../../platform/failure.ts'
 import { RecordFile, readRecords } from '../../platform/record-file.ts'
@@ -25,28 +25,28 @@ export function segmentPath(folder: string, first: number): string {
   return join(folder, `log-${first}.jsonl`)
 }
 
-/** The segments of a folder, oldest first. */
+/** The segments of a folder, oldest first; none if there is no such folder. */
 export async function listSegments(folder: string): Promise<Segment[]> {
   const segments: Segment[] = []
-  for (const name of await readdir(folder)) {
+  for (const name of await namesIn(folder)) {
     const first = NAME.exec(name)?.[1]
     if (first !== undefined) segments.push({ first: Number(first), path: join(folder, name) })
   }
   return segments.sort((a, b) => a.first - b.first)
 }
 
-export async function createSegment(folder: string, epoch: string, first: number): Promise<ActiveSegment> {
-  const path = segmentPath(folder, first)
+/** Opens a segment for writing and gives it its head if it has none. `entries` are those that it holds. */
+export async function openSegment(segment: Segment, epoch: string, entries: Entry[] = []): Promise<ActiveSegment> {
+  const { first, path } = segment
   const { file } = await RecordFile.open(path, () => undefined)
   try {
-    // A rotation that failed halfway has left a header already.
     if (file.size === 0) await file.append(encodeHeader(epoch, first))
-    await syncFolder(folder)
+    await syncFolder(dirname(path))
   } catch (error) {
     await file.close()
     throw error
   }
-  return { first, path, file, entries: [] }
+  return { first, path, file, entries }
 }
 
 export class Segments {
@@ -79,7 +79,8 @@ export class Segments {
     const { first, entries } = this.#active
     if (after + 1 >= first) return entries.slice(after + 1 - first, after + 1 - first + limit)
     const segment = this.#closed.findLast((candidate) => candidate.first <= after + 1)
-    const old = segment && (await readSegment(segment))
+    if (!segment) return undefined
+    const old = await readSegment(segment)
     return old?.slice(after + 1 - segment.first, after + 1 - segment.first + limit)
   }
 
@@ -99,7 +100,7 @@ export class Segments {
   }
 
   async #rotate(next: number): Promise<void> {
-    const fresh = await createSegment(this.#folder, this.#epoch, next)
+    const fresh = await openSegment({ first: next, path: segmentPath(this.#folder, next) }, this.#epoch)
     const { first, path, file } = this.#active
     this.#closed.push({ first, path })
     this.#active = fresh
@@ -110,15 +111,24 @@ export class Segments {
 async function readSegment(segment: Segment): Promise<Entry[] | undefined> {
   const entries: Entry[] = []
   try {
-    const { clean } = await readRecords(segment.path, (json) => {
+    const verdict = await readRecords(segment.path, (json) => {
       const record = decodeRecordLine(json)
       if (record?.kind === 'entry') entries.push(record.entry)
     })
-    if (!clean) throw new Failure('storage_corrupt', `${segment.path} is damaged`)
+    if (verdict !== 'clean') throw new Failure('storage_corrupt', `${segment.path} is damaged`)
     return entries
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined
     if (error instanceof Failure) throw error
     throw new Failure('storage_failed', `cannot read ${segment.path}: ${reason(error)}`, error)
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return []
+    throw error
   }
 }

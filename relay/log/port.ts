@@ -12,7 +12,10 @@ export type Append = { readonly producer: string; readonly seq: number; readonly
 
 export type Appended =
   | { readonly kind: 'appended'; readonly offset: number; readonly at: number }
-  /** This seq, or this event's `id`, is in the log already; `offset` is where. */
+  /**
+   * This seq, or this event's `id`, is in the log already; `offset` is where. For a seq below the producer's newest it
+   * is where the newest is: everything up to that one is in the log.
+   */
   | { readonly kind: 'dup'; readonly offset: number }
   /** The producer's records before this one are missing; `last` is the newest seq the log has of it. */
   | { readonly kind: 'gap'; readonly last: number }
@@ -47,7 +50,11 @@ export type Following = { stop(): Promise<void> }
 
 export type Snapshot = { readonly epoch: string; readonly offset: number; readonly state: State }
 
-/** Every method rejects with a `Failure`: `log_unavailable` (try again later), `closed`, or `log_protocol` (a bug). */
+/**
+ * Every method rejects with a `Failure`: `log_unavailable` or `storage_failed` (try again later), `closed`, or
+ * `log_protocol` (a bug, or a server that cannot serve). After the first two an append may be in the log nevertheless:
+ * the same seq again answers `dup` then.
+ */
 export interface StoreLog {
   readonly store: string
   append(record: Append): Promise<Appended>

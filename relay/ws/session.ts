@@ -18,7 +18,8 @@ const MOST_TOPICS = 32
 
 type Stage =
   | { readonly kind: 'greeting' }
-  | { readonly kind: 'admitting' }
+  /** The token is being checked; what the client already says is kept for then. */
+  | { readonly kind: 'admitting'; readonly early: Exclude<ClientMessage, Hello>[] }
   | { readonly kind: 'joined'; readonly feed: StoreFeed; readonly role: Role }
   | { readonly kind: 'gone' }
 
@@ -81,21 +82,24 @@ export class Session implements FeedListener, TopicMember {
       return
     }
     if (this.#stage.kind === 'joined') this.#converse(message, this.#stage.feed, this.#stage.role)
+    else if (this.#stage.kind === 'admitting') this.#stage.early.push(message)
     else this.#refuse(CLOSE.badMessage, 'bad_message', 'say hello first')
   }
 
   async #hello(hello: Hello): Promise<void> {
     if (this.#stage.kind !== 'greeting') return this.#refuse(CLOSE.badMessage, 'bad_message', 'hello comes once')
-    this.#stage = { kind: 'admitting' }
+    const admitting: Extract<Stage, { kind: 'admitting' }> = { kind: 'admitting', early: [] }
+    this.#stage = admitting
     this.#cancelHello()
     const feed = this.#context.feeds.get(hello.store)
     if (!feed) return this.#refuse(CLOSE.badMessage, 'unknown_store', 'this relay does not serve this store')
     const admission = await admit(this.#context.access, hello.token, hello.store, hello.role)
     if (admission.kind === 'refused') return this.#refuse(CLOSE.notAllowed, admission.code, admission.message)
-    if (this.#stage.kind !== 'admitting') return
+    if (this.#stage !== admitting) return
     this.#stage = { kind: 'joined', feed, role: admission.role }
     this.#context.metrics.clients.inc({ role: admission.role })
     this.#welcome(feed, hello)
+    for (const message of admitting.early) this.#converse(message, feed, admission.role)
   }
 
   #welcome(feed: StoreFeed, hello: Hello): void {

