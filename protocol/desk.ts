@@ -1,7 +1,7 @@
 /** What became of a till's press: the state that the lamp on the box and the key on the page show. */
 
 import type { State } from './state.ts'
-import { shownCall } from './view.ts'
+import { alsoCalled, shownCall } from './view.ts'
 
 export type Desk =
   | { readonly kind: 'closed' }
@@ -20,6 +20,7 @@ export function desk(state: State, cashier: number, now: number): Desk {
   }
   if (call && now < call.end) return { kind: 'shown', until: call.end, offset: call.offset }
   if (state.closed.includes(cashier)) return { kind: 'closed' }
-  if (call && now < call.start + state.settings.board.linger) return { kind: 'called', offset: call.offset }
+  if (call && alsoCalled(state, now).some((other) => other.cashier === cashier))
+    return { kind: 'called', offset: call.offset }
   return { kind: 'idle' }
 }

@@ -3,7 +3,7 @@
  * A client says `hello` first; the relay answers `welcome`, then what the client misses, then what happens.
  */
 import * as v from 'valibot'
-import { decodeEvent, type Entry, encodeEvent } from './event.ts'
+import { decodeEvent, type Entry, encodeEvent, Instant } from './event.ts'
 import { StoreName } from './settings.ts'
 import type { State } from './state.ts'
 
@@ -13,6 +13,8 @@ export const ROLES = ['screen', 'buttons', 'bridge', 'staff', 'integration'] as 
 export type Role = (typeof ROLES)[number]
 
 const Offset = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
+/** JSON has no infinity, but `1e999` reads as one. */
+const Time = v.pipe(v.number(), v.finite())
 const RequestId = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
 const Topic = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.:-]{0,63}$/u, 'must be a topic such as "screens"'))
 
@@ -26,7 +28,7 @@ export const ClientMessage = v.variant('type', [
     epoch: v.exactOptional(v.pipe(v.string(), v.maxLength(64))),
     offset: v.exactOptional(Offset),
   }),
-  v.object({ type: v.literal('ping'), time: v.number() }),
+  v.object({ type: v.literal('ping'), time: Time }),
   v.object({ type: v.literal('subscribe'), topic: Topic }),
   v.object({ type: v.literal('unsubscribe'), topic: Topic }),
   v.object({
@@ -121,13 +123,13 @@ const Welcome = v.object({
   epoch: v.string(),
   offset: Offset,
   recovered: v.boolean(),
-  time: v.number(),
+  time: Time,
   session: v.string(),
 })
 const WireEntry = v.object({
   type: v.literal('entry'),
   offset: Offset,
-  at: v.number(),
+  at: Instant,
   event: v.unknown(),
 })
 /** A snapshot comes from our own relay: its version and outline are checked, its insides are trusted. */
@@ -136,7 +138,7 @@ const Snapshot = v.object({
   offset: Offset,
   state: v.custom<State>((input) => v.is(v.looseObject({ v: v.literal(1), calls: v.array(v.unknown()) }), input)),
 })
-const Pong = v.object({ type: v.literal('pong'), time: v.number(), echo: v.number() })
+const Pong = v.object({ type: v.literal('pong'), time: Time, echo: Time })
 const Result = v.object({ type: v.literal('result'), id: v.string(), delivered: v.number() })
 const Progress = v.object({
   type: v.literal('progress'),

@@ -1,6 +1,7 @@
 /** `reduce(state, entry) -> state`: the one way in which an entry changes what anybody sees. */
 import { type Entry, isPress, type NoticeEvent, type PressEvent, type SettingsEvent } from './event.ts'
-import { cancel, enqueue, finish, liveIndex, prune, recall, shift } from './schedule.ts'
+import { cancel, enqueue, finish, liveIndex, prune, recall, type Schedule, shift } from './schedule.ts'
+import { patched } from './settings.ts'
 import type { State } from './state.ts'
 
 /**
@@ -9,10 +10,12 @@ import type { State } from './state.ts'
  */
 export function reduce(state: State, entry: Entry): State {
   if (entry.offset <= state.offset) return state
-  const now = advance(state, entry)
-  const { event } = entry
-  if (event.type === 'foreign') return now
-  if (isPress(event)) return press(now, entry, event)
+  const { event, at } = entry
+  const steady = at < state.at ? shift(state, at - state.at) : state
+  const schedule = prune(steady, at, state.settings.board)
+  if (event.type === 'foreign') return next(state, entry, schedule)
+  if (isPress(event)) return press(state, entry, event, schedule)
+  const now = next(state, entry, schedule)
   return event.type === 'notice' ? notice(now, event) : settings(now, event)
 }
 
@@ -21,44 +24,52 @@ export function isStale(event: PressEvent, at: number, staleAfter: number): bool
   return at - event.pressedAt > staleAfter
 }
 
-function advance(state: State, entry: Entry): State {
-  const { board } = state.settings
-  const steady = entry.at < state.at ? shift(state, entry.at - state.at) : state
-  const { calls, free } = prune(steady, entry.at, board)
-  return { ...state, offset: entry.offset, at: entry.at, calls, free }
+/** Written out because every entry passes here; a spread of the state costs more than all the rest of a call. */
+function next(state: State, entry: Entry, schedule: Schedule, closed = state.closed, help = state.help): State {
+  return {
+    v: 1,
+    offset: entry.offset,
+    at: entry.at,
+    calls: schedule.calls,
+    free: schedule.free,
+    closed,
+    help,
+    notice: state.notice,
+    settings: state.settings,
+  }
 }
 
-function press(state: State, entry: Entry, event: PressEvent): State {
-  const { board } = state.settings
+function press(state: State, entry: Entry, event: PressEvent, schedule: Schedule): State {
+  const { cashier } = event
   switch (event.type) {
     case 'call':
     case 'recall':
-      return isStale(event, entry.at, board.staleAfter) ? state : call(state, entry, event)
+      return call(state, entry, event, schedule)
     case 'cancel':
-      return { ...state, ...cancel(state, event.cashier, entry.at, board) }
+      return next(state, entry, cancel(schedule, cashier, entry.at))
     case 'done':
-      return { ...state, ...finish(state, event.cashier, entry.at, board) }
+      return next(state, entry, finish(schedule, cashier, entry.at))
     case 'open':
-      return { ...state, closed: drop(state.closed, event.cashier) }
+      return next(state, entry, schedule, drop(state.closed, cashier))
     case 'close':
-      return { ...state, closed: add(state.closed, event.cashier) }
+      return next(state, entry, schedule, add(state.closed, cashier))
     case 'help':
-      return { ...state, help: add(state.help, event.cashier) }
+      return next(state, entry, schedule, state.closed, add(state.help, cashier))
     case 'helped':
-      return { ...state, help: drop(state.help, event.cashier) }
+      return next(state, entry, schedule, state.closed, drop(state.help, cashier))
   }
 }
 
 /** A recall of a call that is no longer to be seen is a new call, and a call that is still to be seen is a recall. */
-function call(state: State, entry: Entry, event: PressEvent): State {
+function call(state: State, entry: Entry, event: PressEvent, schedule: Schedule): State {
   const { board } = state.settings
+  const { offset, at } = entry
   const { cashier, language } = event
-  const index = liveIndex(state.calls, cashier, entry.at)
-  const schedule =
-    index === -1
-      ? enqueue(state, { cashier, language, offset: entry.offset, at: entry.at }, board)
-      : recall(state, index, language, entry.at, board)
-  return { ...state, calls: schedule.calls, free: schedule.free, closed: drop(state.closed, cashier) }
+  if (isStale(event, at, board.staleAfter)) return next(state, entry, schedule)
+  const index = liveIndex(schedule.calls, cashier, at)
+  const called =
+    index === -1 ? enqueue(schedule, { cashier, language, offset, at }, board) : recall(schedule, index, language, at)
+  return next(state, entry, called, drop(state.closed, cashier))
 }
 
 function notice(state: State, event: NoticeEvent): State {
@@ -71,7 +82,7 @@ function settings(state: State, event: SettingsEvent): State {
   return {
     ...state,
     settings: {
-      board: { ...board, ...event.board },
+      board: event.board ? patched(board, event.board) : board,
       tills: event.tills ?? tills,
       languages: event.languages ?? languages,
     },

@@ -4,7 +4,9 @@
  *     start_i = max(at_i, end_{i-1})
  *     end_i   = clamp(at_{i+1}, start_i + floor, start_i + hold), or start_i + hold if no call follows
  *
- * Every function takes the calls in order and gives new ones; none looks at a clock.
+ * `hold` and `floor` are those in force when the call was made. Every function takes the calls in order and gives new
+ * ones; none looks at a clock. Every press of every store's history goes through here when a relay starts, which is
+ * why the hot functions copy field by field: a spread costs several times as much.
  */
 import type { Board } from './settings.ts'
 import type { Call, State } from './state.ts'
@@ -19,38 +21,56 @@ export type Schedule = Pick<State, 'calls' | 'free'>
 const CALM = 1_000
 
 /** When the screen is free again after a call. A withdrawn call may end early, its follower still waits for `floor`. */
-function freeAfter(call: Call, board: Board): Free {
-  return { from: Math.max(call.end, call.start + board.floor), quietSince: call.end }
+function freeAfter(call: Call): Free {
+  return { from: Math.max(call.end, call.start + call.floor), quietSince: call.end }
 }
 
-function endOf(announced: number, followerAt: number | undefined, board: Board): number {
-  const latest = announced + board.hold
-  return followerAt === undefined ? latest : Math.min(Math.max(followerAt, announced + board.floor), latest)
+/** When a call that was announced at `announced` gives way. */
+function endOf(call: Pick<Call, 'hold' | 'floor'>, announced: number, followerAt: number | undefined): number {
+  const latest = announced + call.hold
+  return followerAt === undefined ? latest : Math.min(Math.max(followerAt, announced + call.floor), latest)
 }
 
-function placed(call: Call, free: Free, followerAt: number | undefined, board: Board): Call {
+function timed(call: Call, start: number, end: number, announced: number, quietSince: number): Call {
+  return {
+    cashier: call.cashier,
+    language: call.language,
+    offset: call.offset,
+    at: call.at,
+    start,
+    end,
+    hold: call.hold,
+    floor: call.floor,
+    announced,
+    recalls: call.recalls,
+    quietSince,
+    withdrawn: call.withdrawn,
+  }
+}
+
+/** The call in its place behind whatever leaves the screen free at `free`. */
+function placed(call: Call, free: Free, followerAt: number | undefined): Call {
   const start = Math.max(call.at, free.from)
-  const quietSince = Math.min(free.quietSince, start)
-  return { ...call, start, end: endOf(start, followerAt, board), announced: start, quietSince }
+  return timed(call, start, endOf(call, start, followerAt), start, Math.min(free.quietSince, start))
 }
 
-/** The call in `calls[index]` has a new follower, or none: its end moves, never into the past. */
-function withEnd(call: Call, followerAt: number | undefined, at: number, board: Board): Call {
+/** The call has a new follower, or none: its end moves, unless that is past at `at`. */
+function followed(call: Call, followerAt: number | undefined, at: number): Call {
   if (call.withdrawn || call.end <= at) return call
-  const end = endOf(call.announced, followerAt, board)
-  return end === call.end ? call : { ...call, end }
+  const end = endOf(call, call.announced, followerAt)
+  return end === call.end ? call : timed(call, call.start, end, call.announced, call.quietSince)
 }
 
 /** Places calls[from...] anew, behind the one before them; `at` is the time of the entry that made it necessary. */
-function settle(schedule: Schedule, from: number, at: number, board: Board): Schedule {
+function settle(schedule: Schedule, from: number, at: number): Schedule {
   const calls = schedule.calls.slice()
   const before = calls[from - 1]
-  if (before) calls[from - 1] = withEnd(before, calls[from]?.at, at, board)
+  if (before) calls[from - 1] = followed(before, calls[from]?.at, at)
   for (let i = from; i < calls.length; i++) {
     const call = calls[i]
     if (!call) break
     const previous = calls[i - 1]
-    calls[i] = placed(call, previous ? freeAfter(previous, board) : schedule.free, calls[i + 1]?.at, board)
+    calls[i] = placed(call, previous ? freeAfter(previous) : schedule.free, calls[i + 1]?.at)
   }
   return { calls, free: schedule.free }
 }
@@ -61,24 +81,26 @@ export function enqueue(
   call: Pick<Call, 'cashier' | 'language' | 'offset' | 'at'>,
   board: Board,
 ): Schedule {
-  const calls = schedule.calls.slice()
-  const last = calls[calls.length - 1]
-  const before = last && withEnd(last, call.at, call.at, board)
-  if (before) calls[calls.length - 1] = before
-  const free = before ? freeAfter(before, board) : schedule.free
+  const last = schedule.calls[schedule.calls.length - 1]
+  const before = last && followed(last, call.at, call.at)
+  const free = before ? freeAfter(before) : schedule.free
   const start = Math.max(call.at, free.from)
-  calls.push({
+  const added: Call = {
     cashier: call.cashier,
     language: call.language,
     offset: call.offset,
     at: call.at,
     start,
     end: start + board.hold,
+    hold: board.hold,
+    floor: board.floor,
     announced: start,
     recalls: 0,
     quietSince: Math.min(free.quietSince, start),
     withdrawn: false,
-  })
+  }
+  const calls = [...schedule.calls, added]
+  if (before) calls[calls.length - 2] = before
   return { calls, free: schedule.free }
 }
 
@@ -91,42 +113,59 @@ export function liveIndex(calls: readonly Call[], cashier: number, at: number): 
  * The till presses again while its call waits or is shown: same place, announced again. While nobody else waits, a
  * shown call gets its full hold again; otherwise the others' turn does not move.
  */
-export function recall(schedule: Schedule, index: number, language: string, at: number, board: Board): Schedule {
+export function recall(schedule: Schedule, index: number, language: string, at: number): Schedule {
   const calls = schedule.calls.slice()
   const call = calls[index]
   if (!call) return schedule
-  const extend = call.start <= at && index === calls.length - 1
-  const again = { ...call, language, recalls: call.recalls + 1 }
-  calls[index] = extend ? { ...again, announced: at, end: at + board.hold } : again
+  const alone = call.start <= at && index === calls.length - 1
+  const announced = alone ? at : call.announced
+  const end = alone ? at + call.hold : call.end
+  calls[index] = {
+    cashier: call.cashier,
+    language,
+    offset: call.offset,
+    at: call.at,
+    start: call.start,
+    end,
+    hold: call.hold,
+    floor: call.floor,
+    announced,
+    recalls: call.recalls + 1,
+    quietSince: call.quietSince,
+    withdrawn: false,
+  }
   return { calls, free: schedule.free }
 }
 
 /** Takes back the newest call of a till, wherever it is: waiting, shown, or in the strip. */
-export function cancel(schedule: Schedule, cashier: number, at: number, board: Board): Schedule {
+export function cancel(schedule: Schedule, cashier: number, at: number): Schedule {
   const index = schedule.calls.findLastIndex((call) => call.cashier === cashier && !call.withdrawn)
   const call = schedule.calls[index]
   if (!call) return schedule
-  if (call.start > at) return settle(without(schedule, index), index, at, board)
+  if (call.start > at) return settle(without(schedule, index), index, at)
   const calm = call.quietSince < call.start ? call.quietSince + CALM : at
-  return withdraw(schedule, index, Math.max(at, calm), at, board)
+  return withdraw(schedule, index, Math.max(at, calm), at)
 }
 
 /** The till has finished: its call leaves the strip, and the screen too once it has had its floor. */
-export function finish(schedule: Schedule, cashier: number, at: number, board: Board): Schedule {
+export function finish(schedule: Schedule, cashier: number, at: number): Schedule {
   const index = schedule.calls.findLastIndex((c) => c.cashier === cashier && !c.withdrawn && c.start <= at)
   const call = schedule.calls[index]
-  return call ? withdraw(schedule, index, Math.max(at, call.start + board.floor), at, board) : schedule
+  return call ? withdraw(schedule, index, Math.max(at, call.start + call.floor), at) : schedule
 }
 
 function without(schedule: Schedule, index: number): Schedule {
-  return { calls: schedule.calls.filter((_, i) => i !== index), free: schedule.free }
+  return { calls: schedule.calls.toSpliced(index, 1), free: schedule.free }
 }
 
-function withdraw(schedule: Schedule, index: number, end: number, at: number, board: Board): Schedule {
-  const calls = schedule.calls.map((call, i) =>
-    i === index ? { ...call, withdrawn: true, end: Math.min(call.end, end) } : call,
-  )
-  return settle({ calls, free: schedule.free }, nextWaiting(calls, index, at), at, board)
+/** An older call of the same till was hidden by this one in the strip; it must not come back in its place. */
+function withdraw(schedule: Schedule, index: number, end: number, at: number): Schedule {
+  const cashier = schedule.calls[index]?.cashier
+  const calls = schedule.calls.map((call, i) => {
+    if (i > index || call.cashier !== cashier || call.withdrawn) return call
+    return { ...call, withdrawn: true, end: i === index ? Math.min(call.end, end) : call.end }
+  })
+  return settle({ calls, free: schedule.free }, nextWaiting(calls, index, at), at)
 }
 
 /** The first call behind `index` that has not started yet: only those may move. */
@@ -138,14 +177,13 @@ function nextWaiting(calls: readonly Call[], index: number, at: number): number 
 /** Drops from the head what no view at or after `at` can show. */
 export function prune(schedule: Schedule, at: number, board: Board): Schedule {
   let gone = 0
-  let free = schedule.free
+  let last: Call | undefined
   for (const call of schedule.calls) {
-    const seen = call.withdrawn ? call.end : Math.max(call.end, call.start + board.linger)
-    if (seen > at) break
-    free = freeAfter(call, board)
+    if (call.end > at || call.start + board.linger > at) break
+    last = call
     gone++
   }
-  return gone === 0 ? schedule : { calls: schedule.calls.slice(gone), free }
+  return last ? { calls: schedule.calls.slice(gone), free: freeAfter(last) } : schedule
 }
 
 /** The log's clock was set back by `step` ms (negative): the whole schedule moves with it, so that nothing hangs. */

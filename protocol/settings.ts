@@ -28,7 +28,7 @@ const ms = (low: number, high: number) =>
     v.maxValue(high, `must be at most ${high} ms`),
   )
 
-export const Board = v.object({
+const boardEntries = {
   /** Longest time a call fills the screen, ms. People read 6 to 8 word groups in 3 to 4 s while walking. */
   hold: ms(2_000, 15_000),
   /** Shortest time a call fills the screen, ms. At 2 s no flash rule can be broken, whatever is pressed. */
@@ -39,18 +39,40 @@ export const Board = v.object({
   staleAfter: ms(1_000, 3_600_000),
   /** Places in the strip. */
   slots: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8)),
-})
+}
+
+/** A call must be able to have its floor within its hold; a longer floor would put "Please wait" between two calls. */
+const floorWithinHold = <T extends { readonly hold?: number; readonly floor?: number }>() =>
+  v.check<T, string>(
+    ({ hold, floor }) => hold === undefined || floor === undefined || floor <= hold,
+    'floor must not be longer than hold',
+  )
+
+export const Board = v.pipe(v.object(boardEntries), floorWithinHold())
 export type Board = v.InferOutput<typeof Board>
 
 /** Some of the board's settings: the others stay as they are. */
-export const BoardPatch = v.object({
-  hold: v.exactOptional(Board.entries.hold),
-  floor: v.exactOptional(Board.entries.floor),
-  linger: v.exactOptional(Board.entries.linger),
-  staleAfter: v.exactOptional(Board.entries.staleAfter),
-  slots: v.exactOptional(Board.entries.slots),
-})
+export const BoardPatch = v.pipe(
+  v.object({
+    hold: v.exactOptional(boardEntries.hold),
+    floor: v.exactOptional(boardEntries.floor),
+    linger: v.exactOptional(boardEntries.linger),
+    staleAfter: v.exactOptional(boardEntries.staleAfter),
+    slots: v.exactOptional(boardEntries.slots),
+  }),
+  floorWithinHold(),
+)
 export type BoardPatch = v.InferOutput<typeof BoardPatch>
+
+/**
+ * The board after a patch. Where the new hold is shorter than the old floor, or the new floor longer than the old hold,
+ * what the patch says stands and the other follows it.
+ */
+export function patched(board: Board, patch: BoardPatch): Board {
+  const next = { ...board, ...patch }
+  if (next.floor <= next.hold) return next
+  return patch.floor === undefined ? { ...next, floor: next.hold } : { ...next, hold: next.floor }
+}
 
 export const ARROWS = ['left', 'right', 'up', 'none'] as const
 export type Arrow = (typeof ARROWS)[number]
@@ -58,10 +80,11 @@ export const SHAPES = ['circle', 'square', 'triangle', 'diamond', 'star', 'hexag
 export type Shape = (typeof SHAPES)[number]
 
 /**
- * Okabe and Ito's palette (2008), safe for the common colour-vision deficiencies, each hue darkened until white
- * text on it reaches 7:1 (WCAG 2.2, 1.4.6).
+ * After Okabe and Ito's palette (2008): blue, vermillion, green, purple, yellow and their black, each darkened (the
+ * black lifted) until white text on it reaches 7:1 (WCAG 2.2, 1.4.6), at lightnesses that keep the six apart for
+ * people with a colour-vision deficiency too (Machado 2009; smallest distance in OKLab 0.04).
  */
-export const TILL_COLOURS = ['#0a4f86', '#8c3500', '#00593f', '#7d2a5e', '#5b4a00', '#26456b'] as const
+export const TILL_COLOURS = ['#0f4cac', '#731d01', '#07653f', '#7f1186', '#755000', '#3f4247'] as const
 
 export const Till = v.object({
   number: TillNumber,

@@ -14,6 +14,9 @@ export type Call = {
   readonly at: number
   readonly start: number
   readonly end: number
+  /** The settings in force when it was made, ms: a later change never moves a call that is placed. */
+  readonly hold: number
+  readonly floor: number
   /** When it was last announced: its start, or a recall while it was shown. */
   readonly announced: number
   /** How many times the cashier pressed again; a screen chimes when it grows. */

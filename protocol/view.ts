@@ -36,13 +36,14 @@ export type View =
 
 export function view(state: State, now: number): View {
   const shown = shownCall(state, now)
+  const also = alsoCalled(state, now)
   const common: Common = {
     offset: state.offset,
     language: shown?.language ?? waitLanguage(state.settings.languages, now),
-    also: alsoCalled(state, now, shown?.cashier),
+    also,
     waiting: waitingCalls(state, now),
     notice: noticeAt(state, now),
-    changesAt: nextChange(state, now, shown !== undefined),
+    changesAt: nextChange(state, now, also, shown !== undefined),
   }
   if (!shown) return { ...common, mode: 'wait' }
   const { cashier, language, offset, recalls, start, end } = shown
@@ -59,9 +60,10 @@ export function tillOf(state: State, cashier: number): Till {
   return state.settings.tills.find((till) => till.number === cashier) ?? defaultTill(cashier)
 }
 
-function alsoCalled(state: State, now: number, shown: number | undefined): AlsoCalled[] {
+/** The strip at `now`: called, no longer filling the screen, not yet forgotten. */
+export function alsoCalled(state: State, now: number): AlsoCalled[] {
   const { linger, slots } = state.settings.board
-  const seen = new Set(shown === undefined ? [] : [shown])
+  const seen = new Set([shownCall(state, now)?.cashier])
   const also: AlsoCalled[] = []
   for (const call of state.calls.toReversed()) {
     if (also.length >= slots) break
@@ -88,7 +90,8 @@ function waitLanguage(languages: readonly string[], now: number): string {
   return languages[Math.floor(now / LANGUAGE_TURN) % languages.length] ?? 'en'
 }
 
-function nextChange(state: State, now: number, calling: boolean): number | null {
+/** Exact: a call enters the strip at its end and leaves it by its linger, so what is hidden now waits for one of these. */
+function nextChange(state: State, now: number, also: readonly AlsoCalled[], calling: boolean): number | null {
   let next = Number.POSITIVE_INFINITY
   const consider = (at: number) => {
     if (at > now && at < next) next = at
@@ -96,8 +99,8 @@ function nextChange(state: State, now: number, calling: boolean): number | null 
   for (const call of state.calls) {
     consider(call.start)
     consider(call.end)
-    consider(call.start + state.settings.board.linger)
   }
+  for (const call of also) consider(call.start + state.settings.board.linger)
   if (state.notice?.until != null) consider(state.notice.until)
   if (!calling && state.settings.languages.length > 1) consider((Math.floor(now / LANGUAGE_TURN) + 1) * LANGUAGE_TURN)
   return Number.isFinite(next) ? next : null
