@@ -19,7 +19,8 @@ ensureSystem(['redis-server', 'chromium', 'xvfb', 'socat'])
 ensureBuilt()
 mkdirSync(CACHE, { recursive: true })
 
-for (const room of ROOMS) check(`types of ${room}`, process.execPath, [bin('typescript', 'bin/tsc'), '-p', room, '--noEmit'])
+for (const room of ROOMS)
+  check(`types of ${room}`, process.execPath, [bin('typescript', 'bin/tsc'), '-p', room, '--noEmit'])
 check('types of the processes', process.execPath, [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json', '--noEmit'])
 check('lint, format, rooms', process.execPath, [bin('@biomejs/biome', 'bin/biome'), 'check', '.'])
 await prepareElectron()
@@ -48,7 +49,9 @@ function vitest(name, node, args) {
   rmSync(report, { force: true })
   const outputs = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const status = run(node, [bin('vitest', 'vitest.mjs'), 'run', ...outputs, ...args])
-  const counted = existsSync(report) ? count(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 0, skipped: 0 }
+  const counted = existsSync(report)
+    ? count(JSON.parse(readFileSync(report, 'utf8')))
+    : { passed: 0, failed: 0, skipped: 0 }
   total.passed += counted.passed
   total.skipped += counted.skipped
   total.failed += counted.failed === 0 && status !== 0 ? 1 : counted.failed

@@ -19,6 +19,8 @@ const CLOSE_MS = 3_000
 /** Chromium is talkative; of its complaints the last ones tell why it died. */
 const KEPT_ERROR_CHARS = 2_000
 const LAST_WORDS_MS = 200
+/** Without D-Bus Chromium says so many times over; it is never why it died. For people to read, nothing acts on it. */
+const NOISE = /\bbus\.cc\b/u
 
 /** Never rejects. A program that ends at once but with code 0 has done what it was asked and counts as running. */
 export async function startProgram(
@@ -71,7 +73,6 @@ async function close(child: ChildProcess, exited: Promise<unknown>, clock: Clock
 
 function describe(program: string, { code, signal, error }: Ended, complaints: string): string {
   if (error !== undefined) return `${program} could not be started: ${error.message}`
-  const lines = complaints.trim().split('\n')
-  const last = lines.at(-1) || 'it said nothing'
+  const last = complaints.split('\n').findLast((line) => line.trim() !== '' && !NOISE.test(line)) ?? 'it said nothing'
   return `${program} ended at once (${signal ?? `code ${code}`}): ${last}`
 }

@@ -19,7 +19,12 @@ type Request = {
   readonly reject: (error: Failure) => void
 }
 
-type Batch = { readonly lines: string[]; readonly entries: Entry[]; readonly answers: Appended[]; readonly draft: DedupDraft }
+type Batch = {
+  readonly lines: string[]
+  readonly entries: Entry[]
+  readonly answers: Appended[]
+  readonly draft: DedupDraft
+}
 
 export class AppendQueue {
   readonly #life: Life

@@ -33,7 +33,10 @@ const SavedSnapshot = v.object({
 export type SavedSnapshot = DedupTables & { readonly offset: number; readonly state: State; readonly covers: number }
 
 /** A file that is there and cannot be read is another thing than none. */
-export type Checked<T> = { readonly kind: 'none' } | { readonly kind: 'bad' } | { readonly kind: 'good'; readonly value: T }
+export type Checked<T> =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bad' }
+  | { readonly kind: 'good'; readonly value: T }
 
 export function readMeta(dir: string): Promise<Checked<Meta>> {
   return readChecked(join(dir, 'meta.json'), Meta)

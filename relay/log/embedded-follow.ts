@@ -50,7 +50,8 @@ class Follower {
     await Promise.resolve()
     const { cursor } = this.#parts
     const position = this.#parts.position()
-    if (position.epoch !== cursor.epoch || cursor.offset > position.offset) return this.#tell({ kind: 'lost', position })
+    if (position.epoch !== cursor.epoch || cursor.offset > position.offset)
+      return this.#tell({ kind: 'lost', position })
     while (!this.#stopped) {
       const read = await this.#read()
       if (read?.kind === 'trimmed') return this.#tell({ kind: 'lost', position: this.#parts.position() })

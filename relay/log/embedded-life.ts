@@ -13,8 +13,8 @@ import { Failure } from '../../platform/failure.ts'
 import { RecordFile, readRecords } from '../../platform/record-file.ts'
 import type { Dedup } from './dedup.ts'
 import { type Meta, readMeta, readSnapshot, type SavedSnapshot, writeMeta, writeSnapshot } from './embedded-files.ts'
-import { decodeRecordLine, encodeHeader } from './embedded-records.ts'
 import { readLife, type WholeLife } from './embedded-reading.ts'
+import { decodeRecordLine, encodeHeader } from './embedded-records.ts'
 import { listSegments, openSegment, Segments, segmentPath } from './embedded-segments.ts'
 
 export type Life = {
@@ -82,7 +82,8 @@ async function begin(dir: string, { snapshot, lines }: Remains): Promise<Life> {
   await syncFolder(dir)
   await writeMeta(dir, meta)
   const begun = await readLife(folder, meta)
-  if (begun.kind === 'damaged') throw new Failure('storage_corrupt', `${folder} is not what was just written: ${begun.what}`)
+  if (begun.kind === 'damaged')
+    throw new Failure('storage_corrupt', `${folder} is not what was just written: ${begun.what}`)
   return writable(folder, meta, begun)
 }
 

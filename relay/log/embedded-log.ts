@@ -161,7 +161,9 @@ export class EmbeddedLog implements StoreLog {
     try {
       return await mine
     } catch (error) {
-      throw error instanceof Failure ? error : new Failure('storage_failed', `cannot keep ${this.#dir}: ${reason(error)}`)
+      throw error instanceof Failure
+        ? error
+        : new Failure('storage_failed', `cannot keep ${this.#dir}: ${reason(error)}`)
     }
   }
 

@@ -71,10 +71,12 @@ async function readSegment(
   }
   const entries: Entry[] = []
   for (const record of rest) {
-    if (record === undefined || record.kind === 'header') throw new Damage(`${path} holds a record that is not the log's`)
+    if (record === undefined || record.kind === 'header')
+      throw new Damage(`${path} holds a record that is not the log's`)
     noteRecord(dedup, record)
     if (record.kind === 'advance') continue
-    if (record.entry.offset !== first + entries.length) throw new Damage(`${path} lacks entry ${first + entries.length}`)
+    if (record.entry.offset !== first + entries.length)
+      throw new Damage(`${path} lacks entry ${first + entries.length}`)
     entries.push(record.entry)
   }
   return entries

@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises'
 import { Failure, reason, systemCode } from '../../platform/failure.ts'
 import { lockFolder } from '../../platform/folder-lock.ts'
 import type { Clock } from '../../protocol/clock.ts'
-import { EmbeddedLog } from './embedded-log.ts'
 import { openLife } from './embedded-life.ts'
+import { EmbeddedLog } from './embedded-log.ts'
 import type { StoreLog } from './port.ts'
 
 export type EmbeddedLogOptions = {

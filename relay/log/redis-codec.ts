@@ -81,6 +81,12 @@ export function stampOf(t: string): number | undefined {
   return /^\d{1,15}$/u.test(t) ? Number(t) : undefined
 }
 
+/** The `t` of the newest entry that has a place in the log, as it stands there; empty if it has none. */
+export function tailOf(stream: readonly StreamEntry[]): string {
+  const last = stream.findLast(([id]) => offsetOf(id) !== undefined)
+  return last ? (fieldsOf(last[1]).get('t') ?? '') : ''
+}
+
 function offsetOf(id: string): number | undefined {
   const offset = Number(/^(\d+)-0$/u.exec(id)?.[1])
   return Number.isSafeInteger(offset) ? offset : undefined

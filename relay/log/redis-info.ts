@@ -18,7 +18,9 @@ export function judgeServer(info: string): ServerVerdict {
 function dangers(fields: ReadonlyMap<string, string>): string[] {
   const warnings: string[] = []
   if (fields.get('aof_enabled') === '0') {
-    warnings.push('Redis runs without appendonly: what came since its last save is lost when it dies; set appendonly yes')
+    warnings.push(
+      'Redis runs without appendonly: what came since its last save is lost when it dies; set appendonly yes',
+    )
   }
   const policy = fields.get('maxmemory_policy') ?? ''
   if (policy.startsWith('allkeys') && fields.get('maxmemory') !== '0') {

@@ -1,0 +1,17 @@
+/** The README's table of settings, from the table in platform/settings.ts; a test compares the two. */
+import { SETTINGS, type SettingRow } from '../platform/settings.ts'
+
+export function settingsTable(): string {
+  const head = ['| in `cashierq.json` | flag | variable | default | unit | meaning |', '|---|---|---|---|---|---|']
+  const rows = Object.entries(SETTINGS).map(([name, row]) => tableRow(name, row))
+  return [...head, ...rows].join('\n')
+}
+
+function tableRow(name: string, { flag, env, fallback, unit, meaning }: SettingRow): string {
+  const cells = [name, flag && `--${flag}`, env, fallbackText(fallback)].map((cell) => (cell ? `\`${cell}\`` : ''))
+  return `| ${[...cells, unit, meaning].join(' | ')} |`
+}
+
+function fallbackText(fallback: unknown): string {
+  return fallback === undefined || Array.isArray(fallback) ? '' : String(fallback)
+}

@@ -1,0 +1,83 @@
+/** The page as a whole: from presses and the log to what stands on the keys. */
+import { type Entry, isPress } from '../../protocol/event.ts'
+import type { Catalogue } from '../../protocol/language/index.ts'
+import { tillName, tillPhrase } from '../../protocol/language/index.ts'
+import { tillOf, view } from '../../protocol/view.ts'
+import type { BoardClient } from '../client/board-client.ts'
+import { isAway, type KeyState, keyState, keyWords, linkChangesAt } from './key-state.ts'
+import type { KeyPicture } from './key-view.ts'
+import type { Mode } from './mode.ts'
+import type { PagePress, SendOutcome } from './press-sender.ts'
+import { answered, type PressTrack, pressed, SETTLED, seen, snapshotCame, trackChangesAt } from './press-track.ts'
+
+/** What became of the presses of this page, till by till. */
+export class DeskPage {
+  readonly #client: BoardClient
+  readonly #tracks = new Map<number, PressTrack>()
+  /** The newest entry that came by itself; a state beyond it came as a snapshot. */
+  #readTo = 0
+
+  constructor(client: BoardClient) {
+    this.#client = client
+  }
+
+  async press(press: PagePress, send: (press: PagePress) => Promise<SendOutcome>): Promise<void> {
+    const { cashier, id, action } = press
+    this.#tracks.set(cashier, pressed(id, action))
+    const outcome = await send(press)
+    this.#tracks.set(cashier, answered(this.#track(cashier), id, outcome, this.#client.now()))
+  }
+
+  read(entry: Entry): void {
+    this.#readTo = entry.offset
+    if (!isPress(entry.event)) return
+    const { cashier } = entry.event
+    const { staleAfter } = this.#client.state().settings.board
+    this.#tracks.set(cashier, seen(this.#track(cashier), entry, staleAfter))
+  }
+
+  /** To be called with each change of the state. */
+  stateChanged(): void {
+    const { offset } = this.#client.state()
+    if (offset === this.#readTo) return
+    this.#readTo = offset
+    for (const [cashier, track] of this.#tracks) this.#tracks.set(cashier, snapshotCame(track))
+  }
+
+  keyOf(cashier: number): KeyState {
+    const { now, state, link } = this.#client
+    return keyState(state(), cashier, this.#track(cashier), link(), now())
+  }
+
+  pictureOf(cashier: number, mode: Mode, catalogue: Catalogue): KeyPicture {
+    return { key: this.keyOf(cashier), help: this.needsHelp(cashier), mode, catalogue }
+  }
+
+  /** What a screen reader is told of a till: its name and how it stands. */
+  sentence(cashier: number, catalogue: Catalogue): string {
+    const name = tillName(catalogue, tillOf(this.#client.state(), cashier))
+    const words = keyWords(this.keyOf(cashier), this.needsHelp(cashier), catalogue)
+    return `${tillPhrase(catalogue, name)}: ${words}`
+  }
+
+  needsHelp(cashier: number): boolean {
+    return this.#client.state().help.includes(cashier)
+  }
+
+  get away(): boolean {
+    return isAway(this.#client.link(), this.#client.now())
+  }
+
+  /** Log time, ms, at which something changes if nothing happens; null: nothing will. */
+  changesAt(): number | null {
+    const now = this.#client.now()
+    const { changesAt } = view(this.#client.state(), now)
+    const tracks = [...this.#tracks.values()].map((track) => trackChangesAt(track, now))
+    const next = Math.min(changesAt ?? Infinity, linkChangesAt(this.#client.link(), now), ...tracks)
+    return Number.isFinite(next) ? next : null
+  }
+
+  #track(cashier: number): PressTrack {
+    return this.#tracks.get(cashier) ?? SETTLED
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * The browser's own socket, clock and wake-up calls.
+ */
+import type { Clock } from '../../protocol/clock.ts'
+import { type ClientSocket, type OpenSocket, overWebSocket, type SocketListener } from './socket.ts'
+
+/**
+ * A clock that never steps: an NTP correction or a person at the kiosk's clock moves `Date.now()`, and with it every
+ * hold that is running. Its start may be wrong by years; the offset to log time takes care of that.
+ */
+export const pageClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  after(delay, task) {
+    const timer = setTimeout(task, delay)
+    return () => clearTimeout(timer)
+  },
+}
+
+type Knocked = { readonly url: string; readonly protocol: string; readonly listener: SocketListener }
+
+/** Time to wait for any answer to a knock, ms. */
+const KNOCK = 2_000
+
+/**
+ * Sockets of the browser, with a knock at the door after a failure.
+ *
+ * Chromium delays the handshakes of a page whose WebSockets keep failing, up to 5 s each
+ * (`WebSocketPerProcessThrottler`), which would make a screen late when its relay returns. A fetch is not delayed: so
+ * after a failed try the page asks for `/healthz` first, and opens a socket only when something answers.
+ */
+export function browserSocket(): OpenSocket {
+  const direct = overWebSocket(WebSocket)
+  let failed = false
+  return (url, protocol, listener) => {
+    let opened = false
+    const watched = {
+      opened: () => {
+        opened = true
+        failed = false
+        listener.opened()
+      },
+      message: listener.message,
+      closed: (code: number, reason: string) => {
+        failed = failed || !opened
+        listener.closed(code, reason)
+      },
+    }
+    return failed && isOwnRelay(url)
+      ? afterKnock(direct, { url, protocol, listener: watched })
+      : direct(url, protocol, watched)
+  }
+}
+
+function afterKnock(direct: OpenSocket, { url, protocol, listener }: Knocked): ClientSocket {
+  const abort = new AbortController()
+  let socket: ClientSocket | null = null
+  const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(KNOCK)])
+  fetch(doorOf(url), { signal, cache: 'no-store' }).then(
+    () => {
+      if (!abort.signal.aborted) socket = direct(url, protocol, listener)
+    },
+    () => listener.closed(1006, 'no answer'),
+  )
+  return {
+    send: (text) => socket?.send(text),
+    close(code) {
+      abort.abort()
+      socket?.close(code)
+    },
+  }
+}
+
+/** Only the page's own relay can be asked: its answers are closed to other origins. */
+function isOwnRelay(url: string): boolean {
+  return doorOf(url).origin === window.location.origin
+}
+
+function doorOf(url: string): URL {
+  const door = new URL('/healthz', url)
+  door.protocol = door.protocol === 'wss:' ? 'https:' : 'http:'
+  return door
+}
+
+/** Tells when the network is back or the page is looked at again; the answer stops it. */
+export function onReturn(listener: () => void): () => void {
+  const seen = () => {
+    if (document.visibilityState === 'visible') listener()
+  }
+  window.addEventListener('online', listener)
+  window.addEventListener('pageshow', listener)
+  document.addEventListener('visibilitychange', seen)
+  return () => {
+    window.removeEventListener('online', listener)
+    window.removeEventListener('pageshow', listener)
+    document.removeEventListener('visibilitychange', seen)
+  }
+}

@@ -1,0 +1,84 @@
+/** What the relay says, and how it moves the reading on. Pure. */
+import type { Entry } from '../../protocol/event.ts'
+import { synced } from '../../protocol/log-clock.ts'
+import type { ServerMessage } from '../../protocol/message.ts'
+import { firstBeat, pinged } from './heartbeat.ts'
+import { gap } from './link-loss.ts'
+import { type Effect, GREETING, type LinkMachine, type Moment, type Step, stay } from './link-state.ts'
+import { doubted, readEntry, readSnapshot, type Snapshot, type Welcome, welcomed } from './reading.ts'
+
+export function receive(machine: LinkMachine, message: ServerMessage, moment: Moment): Step {
+  switch (message.type) {
+    case 'welcome':
+      return welcome(machine, message, moment.now)
+    case 'snapshot':
+      return isWelcomed(machine) ? snapshot(machine, message, moment.now) : stay(machine)
+    case 'entry':
+      return isWelcomed(machine) ? entry(machine, message.entry, moment) : stay(machine)
+    case 'pong':
+      return stay({ ...machine, clock: synced(machine.clock, message.echo, moment.now, message.time) })
+    case 'error': {
+      const complaint = { code: message.code, message: message.message }
+      return { machine: { ...machine, complaint }, effects: [{ kind: 'deliver', message }] }
+    }
+    default:
+      return { machine, effects: [{ kind: 'deliver', message }] }
+  }
+}
+
+/** Not before `welcome`: until then a relay takes nothing but `hello`. */
+export function ping(machine: LinkMachine, now: number): Step {
+  const effects: Effect[] = [{ kind: 'send', message: { type: 'ping', time: now } }]
+  return { machine: { ...machine, heart: pinged(machine.heart, now) }, effects }
+}
+
+/** Before `welcome` nobody knows which life of the log an entry is of. */
+function isWelcomed({ phase }: LinkMachine): boolean {
+  return phase.kind === 'catching' || phase.kind === 'live'
+}
+
+function welcome(machine: LinkMachine, message: Welcome, now: number): Step {
+  if (machine.phase.kind !== 'greeting') return stay(machine)
+  const clock = synced(machine.clock, machine.phase.helloAt, now, message.time)
+  const reading = welcomed(machine.reading, message)
+  const board = reading === machine.reading ? machine.board : reading.state
+  const catching: LinkMachine = {
+    ...machine,
+    clock,
+    reading: message.recovered ? reading : doubted(reading),
+    board,
+    heart: firstBeat(now),
+    phase: { kind: 'catching', target: message.offset, deadline: now + GREETING },
+  }
+  const asking = ping(catching, now)
+  return message.recovered ? advance(asking.machine, asking.effects, now) : asking
+}
+
+/** Also while live: to a client that reads slowly the relay may send the sum instead of the parts. */
+function snapshot(machine: LinkMachine, message: Snapshot, now: number): Step {
+  return advance({ ...machine, reading: readSnapshot(machine.reading, message) }, [], now)
+}
+
+function entry(machine: LinkMachine, fresh: Entry, moment: Moment): Step {
+  const result = readEntry(machine.reading, fresh)
+  switch (result.kind) {
+    case 'known':
+      return stay(machine)
+    case 'gap':
+      return gap(machine, moment)
+    case 'read':
+      return advance({ ...machine, reading: result.reading }, [{ kind: 'entry', entry: fresh }], moment.now)
+  }
+}
+
+/** The reading has grown: live and shown if it has reached the log's end, else the patience starts anew. */
+function advance(machine: LinkMachine, effects: readonly Effect[], now: number): Step {
+  const { phase, reading } = machine
+  if (phase.kind === 'live') return { machine: { ...machine, board: reading.state }, effects }
+  if (phase.kind !== 'catching') return { machine, effects }
+  if (reading.place === 'doubtful' || reading.state.offset < phase.target) {
+    return { machine: { ...machine, phase: { ...phase, deadline: now + GREETING } }, effects }
+  }
+  const live: LinkMachine = { ...machine, phase: { kind: 'live', from: now }, link: { kind: 'live' } }
+  return { machine: { ...live, board: reading.state }, effects }
+}

@@ -1,0 +1,25 @@
+/**
+ * Which picture is worth a chime.
+ *
+ * A call's first appearance and each recall, once. Not the call that runs when the page first learns the log: a page
+ * reloaded in mid-call has chimed for it already, and a screen just switched on has nobody in front of it yet. What
+ * begins later, or while the connection was away, is news.
+ */
+import type { CallPicture, Picture } from './picture.ts'
+
+export type Heard =
+  /** The page does not know the log yet. */
+  { readonly kind: 'nothing' } | { readonly kind: 'upTo'; readonly key: string | null }
+
+export const NOTHING_HEARD: Heard = { kind: 'nothing' }
+
+export type Announcement = { readonly heard: Heard; readonly chime: CallPicture | null }
+
+export function announce(heard: Heard, picture: Picture): Announcement {
+  const call = picture.kind === 'calling' ? picture.call : null
+  if (heard.kind === 'nothing') {
+    return { heard: picture.away ? heard : { kind: 'upTo', key: call?.key ?? null }, chime: null }
+  }
+  if (!call || call.key === heard.key) return { heard, chime: null }
+  return { heard: { kind: 'upTo', key: call.key }, chime: call }
+}

@@ -1,0 +1,26 @@
+/**
+ * The pages, built for the relay to serve. Its Content-Security-Policy allows no inline script, style or data font, so
+ * everything becomes a file of its own under /assets/, named by its content (cacheable for ever).
+ */
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  root: here('.'),
+  base: '/',
+  build: {
+    outDir: here('../dist/renderer'),
+    emptyOutDir: true,
+    target: 'chrome120',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // The fonts are cut into some 250 files; telling the size of each is noise.
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 500,
+    rolldownOptions: {
+      input: { screen: here('screen/index.html'), buttons: here('buttons/index.html') },
+    },
+  },
+})

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { TILL_COLOURS } from '../../../protocol/settings.ts'
+import { contrast, ENOUGH_CONTRAST, inkOn } from '../../../renderer/look/contrast.ts'
+
+describe('contrast', () => {
+  it('is WCAG’s: 21 for black on white, 1 for a colour on itself, the same both ways', () => {
+    expect(contrast('#000000', '#ffffff')).toBe(21)
+    expect(contrast('#0f4cac', '#0F4CAC')).toBe(1)
+    expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2)
+    expect(contrast('#ffffff', '#777777')).toBeCloseTo(4.48, 2)
+  })
+
+  it('refuses what is no colour', () => {
+    expect(() => contrast('red', '#ffffff')).toThrow(RangeError)
+  })
+
+  it.each(TILL_COLOURS)('%s: white reads on it at 7:1', (colour) => {
+    expect(inkOn(colour)).toBe('#ffffff')
+    expect(contrast(colour, '#ffffff')).toBeGreaterThanOrEqual(ENOUGH_CONTRAST)
+  })
+
+  it('puts dark ink on a light colour that a store has chosen', () => {
+    expect(inkOn('#f0e442')).toBe('#0b0d10')
+  })
+})
+
+describe('the shared look', () => {
+  const css = readFileSync(new URL('../../../renderer/look/tokens.css', import.meta.url), 'utf8')
+  const themes = [...css.matchAll(/:root[^{]*\{([^}]*--ground[^}]*)\}/gu)].map(([, block = '']) =>
+    Object.fromEntries([...block.matchAll(/--(\w+): (#\w+)/gu)].map(([, name, colour]) => [name, colour])),
+  )
+
+  it.each(themes)('reaches 7:1 for each text on each ground: $ground', ({ ground, raised, text, quiet }) => {
+    for (const ink of [text, quiet]) {
+      for (const field of [ground, raised]) {
+        expect(contrast(`${ink}`, `${field}`), `${ink} on ${field}`).toBeGreaterThanOrEqual(ENOUGH_CONTRAST)
+      }
+    }
+  })
+
+  it('has a dark and a light theme', () => {
+    expect(themes).toHaveLength(2)
+  })
+})

@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { driftAt } from '../../../renderer/screen/drift.ts'
+import { fitLines } from '../../../renderer/screen/lines.ts'
+import { screenOptions, volumeAt } from '../../../renderer/screen/options.ts'
+import { localVoice } from '../../../renderer/screen/voice.ts'
+
+describe('the drift against burn-in', () => {
+  const minutes = (count: number, side: number) => Array.from({ length: count }, (_, i) => driftAt(i * 60_000, side))
+
+  it('stays within 24 px from end to end, and within the margin of a phone', () => {
+    for (const [side, most] of [
+      [2160, 24],
+      [1080, 24],
+      [360, 8],
+    ] as const) {
+      const walk = minutes(2_000, side)
+      for (const axis of ['x', 'y'] as const) {
+        const places = walk.map((offset) => offset[axis])
+        expect(Math.max(...places) - Math.min(...places)).toBeLessThanOrEqual(most)
+      }
+    }
+  })
+
+  it('holds still within a minute and has moved in the next', () => {
+    expect(driftAt(59_999, 1080)).toEqual(driftAt(0, 1080))
+    expect(driftAt(60_000, 1080)).not.toEqual(driftAt(59_999, 1080))
+  })
+
+  it('takes small steps and comes everywhere', () => {
+    const walk = minutes(2_000, 1080)
+    for (const [i, place] of walk.entries()) {
+      const next = walk[i + 1] ?? place
+      expect(Math.hypot(next.x - place.x, next.y - place.y)).toBeLessThanOrEqual(12)
+    }
+    expect(new Set(walk.map(({ x, y }) => `${x},${y}`)).size).toBeGreaterThan(200)
+  })
+})
+
+describe('breaking a sentence into lines', () => {
+  const width = (line: string) => line.length * 0.5
+  const box = { width: 500, height: 400, leading: 1, most: 3 }
+
+  it('takes the breaking that can be set largest', () => {
+    expect(fitLines('Please wait', box, width)).toEqual({ lines: ['Please', 'wait'], size: 500 / 3 })
+    expect(fitLines('Please wait', { ...box, height: 90 }, width)).toEqual({ lines: ['Please wait'], size: 90 })
+  })
+
+  it('never breaks inside a word, never loses one, never leaves the box', () => {
+    const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/u), { minLength: 1, maxLength: 7 })
+    const boxes = fc.record({ width: fc.integer({ min: 50, max: 4_000 }), height: fc.integer({ min: 50, max: 4_000 }) })
+    fc.assert(
+      fc.property(words, boxes, fc.integer({ min: 1, max: 3 }), (text, size, most) => {
+        const fitted = fitLines(text.join(' '), { ...size, leading: 1.1, most }, width)
+        expect(fitted.lines.join(' ')).toBe(text.join(' '))
+        expect(fitted.lines.length).toBeLessThanOrEqual(most)
+        expect(fitted.lines.length * 1.1 * fitted.size).toBeLessThanOrEqual(size.height * 1.000001)
+        for (const line of fitted.lines) expect(width(line) * fitted.size).toBeLessThanOrEqual(size.width * 1.000001)
+      }),
+    )
+  })
+})
+
+describe('the page’s address', () => {
+  const options = (query: string) => screenOptions(`http://shop.test/${query}`)
+
+  it('switches sound and voice off one by one; both are on by themselves', () => {
+    expect(options('')).toEqual({ sound: true, voice: true, volume: 1, theme: 'dark', mark: null })
+    expect(options('?sound=off')).toMatchObject({ sound: false, voice: true })
+    expect(options('?voice=off')).toMatchObject({ sound: true, voice: false })
+  })
+
+  it('keeps the volume between 0 and 1, whatever is written', () => {
+    expect(['0.5', '7', '-1', 'loud', ''].map((text) => options(`?volume=${text}`).volume)).toEqual([0.5, 1, 0, 1, 1])
+  })
+
+  it('takes the shop’s mark from its own address or a data URL, from nowhere else', () => {
+    expect(options('?mark=/logo.svg').mark).toBe('/logo.svg')
+    expect(options('?mark=data:image/png;base64,AA').mark).toBe('data:image/png;base64,AA')
+    expect(options('?mark=//evil.test/x.png').mark).toBeNull()
+    expect(options('?mark=https://evil.test/x.png').mark).toBeNull()
+    expect(options('?mark=javascript:alert(1)').mark).toBeNull()
+  })
+})
+
+describe('sound', () => {
+  it('is quieter early and late', () => {
+    expect([7, 8, 19, 20].map((hour) => volumeAt(hour, 0.5))).toEqual([0.3, 0.5, 0.5, 0.3])
+  })
+
+  it('speaks with a voice of this machine or not at all', () => {
+    const voices = [
+      { lang: 'de-DE', localService: false },
+      { lang: 'de_AT', localService: true },
+      { lang: 'en-GB', localService: true },
+    ]
+    expect(localVoice(voices, 'de')).toBe(voices[1])
+    expect(localVoice(voices, 'en')).toBe(voices[2])
+    expect(localVoice(voices, 'fr')).toBeUndefined()
+  })
+})
