@@ -101,7 +101,7 @@ export class Publisher {
     this.#newest = position
     this.#phase = { kind: 'running' }
     this.#ask()
-    this.#checkLater()
+    this.#timer(CHECK_EVERY, () => void this.#check())
     this.#pump()
   }
 
@@ -217,10 +217,6 @@ export class Publisher {
     this.#timer(wait, () => void this.#connect())
   }
 
-  #checkLater(): void {
-    this.#timer(CHECK_EVERY, () => void this.#check())
-  }
-
   /** Between presses nothing else would tell that the log is gone, has lost its end, or that a clock was set. */
   async #check(): Promise<void> {
     const { log, clock, logTime } = this.#options
@@ -232,7 +228,7 @@ export class Publisher {
     } catch (error) {
       if (this.#phase.kind === 'running' && this.#underWay === 0) return this.#leave(error)
     }
-    if (!this.#isStopped() && !this.#away) this.#checkLater()
+    if (!this.#isStopped() && !this.#away) this.#timer(CHECK_EVERY, () => void this.#check())
   }
 
   #compare(position: Position): void {

@@ -9,16 +9,17 @@ const IDEAL = 0.87
 
 /** The grid in which the smaller side of `count` keys is largest. Only when they would be too small to hit, it scrolls. */
 export function fitGrid(count: number, width: number, height: number, gap: number): Grid {
-  let best = { columns: 1, size: 0, empty: 0 }
+  let best = { columns: 1, size: 0, empty: 0, side: 0 }
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns)
     const wide = (width - gap * (columns - 1)) / columns
     const high = (height - gap * (rows - 1)) / rows
     const size = Math.min(wide, high / IDEAL)
     const empty = columns * rows - count
-    if (size > best.size + 0.5 || (size > best.size - 0.5 && empty < best.empty)) best = { columns, size, empty }
+    if (size > best.size + 0.5 || (size > best.size - 0.5 && empty < best.empty))
+      best = { columns, size, empty, side: Math.min(wide, high) }
   }
-  if (best.size >= TOUCH) return { columns: best.columns, rows: Math.ceil(count / best.columns), scrolls: false }
+  if (best.side >= TOUCH) return { columns: best.columns, rows: Math.ceil(count / best.columns), scrolls: false }
   const columns = Math.max(1, Math.floor((width + gap) / (TOUCH * 1.25 + gap)))
   return { columns, rows: Math.ceil(count / columns), scrolls: true }
 }
