@@ -12,6 +12,7 @@ import { openEmbeddedLog } from '../relay/log/embedded.ts'
 import type { StoreLog } from '../relay/log/port.ts'
 import { openRedisLog } from '../relay/log/redis.ts'
 import { type Relay, startRelay } from '../relay/relay.ts'
+import type { StoreFeed } from '../relay/store-feed.ts'
 import { applySettings } from '../relay/store-settings.ts'
 import { sourcesOf } from './sources.ts'
 
@@ -34,6 +35,7 @@ export async function openBridge(settings: Settings, log: StoreLog, lines: LogLi
     clock: systemClock,
     lines,
     language: settings.language,
+    tills: (settings.tills ?? DEFAULT_SETTINGS.tills).map((till) => till.number),
   })
 }
 
@@ -74,10 +76,25 @@ async function openRelay(settings: Settings, log: StoreLog, bridge: Bridge, line
     ...(secret === undefined ? {} : { secret }),
   })
   const feed = relay.feeds.get(settings.store)
-  if (feed && (await applySettings(feed, storeSettings(settings))) === 'changed') {
-    lines.info({ store: settings.store }, 'the settings of the store have changed')
-  }
+  if (feed) await keepSettings(feed, storeSettings(settings), lines)
   return relay
+}
+
+/** A log that begins anew (Redis came back empty) has forgotten the store's settings too: it is told again. */
+async function keepSettings(feed: StoreFeed, wanted: StoreSettings, lines: LogLines): Promise<void> {
+  const apply = async () => {
+    if ((await applySettings(feed, wanted)) === 'changed')
+      lines.info({ store: feed.store }, 'settings of the store written')
+  }
+  await apply()
+  feed.join(undefined, {
+    entries() {},
+    reset() {
+      apply().catch((error: unknown) =>
+        lines.error({ store: feed.store, reason: reason(error) }, 'settings not written'),
+      )
+    },
+  })
 }
 
 export function storeSettings(settings: Settings): StoreSettings {

@@ -20,6 +20,8 @@ export type BridgeOptions = {
   readonly lines: LogLines
   /** Of presses whose box names none. */
   readonly language: string
+  /** The store's tills; a device's press for another one is refused. Absent: every till is taken. */
+  readonly tills?: readonly number[]
   /** How long `close` waits for the log to take what is pending, ms; default 2000. */
   readonly patience?: number
 }
@@ -137,8 +139,14 @@ class RunningBridge implements Bridge {
   }
 
   #sinkOf(source: ButtonSource): Sink {
-    const { clock, language } = this.#options
+    const { clock, language, lines, tills } = this.#options
     const origin = source.address === '' ? source.kind : `${source.kind}:${source.address}`
-    return (press) => this.submit({ language, ...press, source: origin, pressedAt: clock.now() })
+    return async (press) => {
+      if (!tills || tills.includes(press.cashier)) {
+        return this.submit({ language, ...press, source: origin, pressedAt: clock.now() })
+      }
+      lines.warn({ source: origin, cashier: press.cashier }, 'this store has no such till: the press is not counted')
+      return { kind: 'failed', code: 'unknown_cashier', message: `this store has no till ${press.cashier}` }
+    }
   }
 }

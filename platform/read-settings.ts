@@ -1,7 +1,7 @@
 /** Reads the settings from flags, environment and file, in this order of weight, and checks each. */
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
-import { contrastWithWhite } from '../protocol/contrast.ts'
+import { contrast, ENOUGH_CONTRAST } from '../protocol/contrast.ts'
 import { Failure, reason, systemCode } from './failure.ts'
 import { SETTINGS } from './settings.ts'
 import { type SettingName, type Settings, SettingsSchema } from './settings-schema.ts'
@@ -72,9 +72,6 @@ function parse(text: string, path: string): Flags {
   throw new Failure('bad_setting', `${path} must hold one JSON object`)
 }
 
-/** WCAG 2.2, 1.4.6: the screen is read from ten metres. */
-const LEAST_CONTRAST = 7
-
 function checkTogether({ holdMs, floorMs, tills }: Settings): void {
   if (floorMs > holdMs) {
     throw new Failure(
@@ -86,9 +83,9 @@ function checkTogether({ holdMs, floorMs, tills }: Settings): void {
   for (const till of tills ?? []) {
     if (numbers.has(till.number)) throw new Failure('bad_setting', `tills: till ${till.number} is there twice`)
     numbers.add(till.number)
-    const contrast = contrastWithWhite(till.colour)
-    if (contrast < LEAST_CONTRAST) {
-      const figure = contrast.toFixed(1)
+    const ratio = contrast(till.colour, '#ffffff')
+    if (ratio < ENOUGH_CONTRAST) {
+      const figure = ratio.toFixed(1)
       throw new Failure('bad_setting', `tills: white on ${till.colour} has ${figure}:1, it must have 7:1`)
     }
   }

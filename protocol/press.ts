@@ -53,7 +53,7 @@ export type Press = {
 /** What became of a press at the desk: it is safe on disk, or it is not and the cashier must know. */
 export type Submitted =
   | { readonly kind: 'journaled' }
-  | { readonly kind: 'failed'; readonly code: 'journal_failed'; readonly message: string }
+  | { readonly kind: 'failed'; readonly code: 'journal_failed' | 'unknown_cashier'; readonly message: string }
 
 /** Where presses go in: the bridge offers it, the relay's HTTP and every button source use it. */
 export interface PressPort {

@@ -50,7 +50,7 @@ const GOODBYE = 500
 
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   refuseUnsafe(options)
-  const pages = servePages(options.pages)
+  const pages = servePages(options.pages, options.logs[0].store)
   const { clock, lines } = options
   const metrics = createMetrics()
   const feeds = new Map<string, StoreFeed>()
@@ -82,6 +82,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const gateway = new Gateway(context)
   gateway.listen(server)
   server.on('request', createRouter(context, pages))
+  lines.info({ host: options.host, port, stores: [...feeds.keys()] }, 'the relay listens')
   return {
     address: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     feeds,

@@ -13,7 +13,8 @@ const PAGES: { readonly [path: string]: string } = {
   '/cashier_buttons': '/buttons/index.html',
 }
 
-export function servePages(folder: string): Pages {
+/** `store` is the one of a page that names none in its address. */
+export function servePages(folder: string, store: string): Pages {
   for (const file of Object.values(PAGES)) {
     if (!existsSync(join(folder, file))) {
       throw new Failure('pages_missing', `the pages are not built: run "npm run build" (${file} is missing)`)
@@ -23,10 +24,20 @@ export function servePages(folder: string): Pages {
   return (request, response, notFound) => {
     const url = new URL(request.url ?? '/', 'http://relay')
     const page = PAGES[url.pathname]
+    if (page && store !== PAGES_STORE && !url.searchParams.has('store')) return redirect(response, url, store)
     if (page) request.url = page + url.search
     else if (!url.pathname.startsWith('/assets/')) return notFound()
     files(request, response, notFound)
   }
+}
+
+/** What a page takes for its store when its address names none; the fragment with the token survives a redirect. */
+const PAGES_STORE = 'main'
+
+function redirect(response: ServerResponse, url: URL, store: string): void {
+  url.searchParams.set('store', store)
+  response.writeHead(302, { Location: url.pathname + url.search, 'Cache-Control': 'no-store' })
+  response.end()
 }
 
 /** Assets carry a hash of their content in their name; a page must be asked for each time, or an update never shows. */

@@ -8,7 +8,7 @@ import { isFailure, reason } from '../../platform/failure.ts'
 import { type Backoff, fullJitter } from '../../protocol/backoff.ts'
 import type { Clock } from '../../protocol/clock.ts'
 import type { Entry } from '../../protocol/event.ts'
-import type { Cursor, FollowEvent } from './port.ts'
+import type { Cursor, FollowEvent, Position } from './port.ts'
 import {
   type Checked,
   decodePosition,
@@ -19,7 +19,7 @@ import {
   tailOf,
 } from './redis-codec.ts'
 import type { RedisConnection } from './redis-connection.ts'
-import { POSITION, type RedisKeys } from './redis-scripts.ts'
+import { POSITION, RENEW, type RedisKeys } from './redis-scripts.ts'
 
 /** How long XREAD waits for news, ms: an idle follower looks at epoch and top this often. */
 const BLOCK = 1_000
@@ -79,7 +79,7 @@ export class RedisFollower {
     const stream = this.#at === undefined ? [] : await this.#xread()
     const checked = await this.#check()
     if (this.#isLost(checked, stream)) {
-      this.#tell({ kind: 'lost', position: checked.position })
+      this.#tell({ kind: 'lost', position: await this.#newLife(checked) })
       return true
     }
     if (this.#failures > 0) this.#tell({ kind: 'up' })
@@ -104,14 +104,23 @@ export class RedisFollower {
 
   #isLost({ position, tail }: Checked, stream: readonly StreamEntry[]): boolean {
     const other = position.epoch !== this.#parts.cursor.epoch
-    const ahead = this.#offset > position.offset
     const trimmed = this.#offset + 1 < position.first && stream[0]?.[0] !== `${this.#offset + 1}-0`
-    return other || ahead || trimmed || this.#isRewritten(tail)
+    return other || trimmed || this.#isSetBack({ position, tail })
   }
 
-  /** Redis came back from an older state, and other entries have taken the places of those that were read here. */
-  #isRewritten(tail: string): boolean {
-    return this.#tail !== '' && tail !== '' && tail !== this.#tail
+  /** Redis came back from an older state; other entries take the places of those that were read here, or have. */
+  #isSetBack({ position, tail }: Checked): boolean {
+    return this.#offset > position.offset || (this.#tail !== '' && tail !== '' && tail !== this.#tail)
+  }
+
+  /** A log that was set back gets a new epoch, or clients would trust offsets whose entries are others now. */
+  async #newLife(checked: Checked): Promise<Position> {
+    const { connection, keys, cursor } = this.#parts
+    const { position } = checked
+    const wasThere = this.#tail !== ''
+    if (position.epoch !== cursor.epoch || !wasThere || !this.#isSetBack(checked)) return position
+    const epoch = await connection.script(RENEW, [keys.meta, keys.snapshot], [cursor.epoch, randomUUID()])
+    return { ...position, epoch: String(epoch) }
   }
 
   #pass(entries: readonly Entry[], stream: readonly StreamEntry[]): void {

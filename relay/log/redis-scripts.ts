@@ -171,4 +171,18 @@ return first(KEYS[1], KEYS[2])
 `,
 )
 
-export const ALL_SCRIPTS = [APPEND, POSITION, READ, SAVE_SNAPSHOT, LOAD_SNAPSHOT, TRIM] as const
+/**
+ * KEYS meta, snapshot; ARGV epoch as known, new epoch. Answers the epoch that holds now.
+ *
+ * A Redis that came back from an older state has lost its newest entries, and others will take their offsets: that is
+ * another life of the log. The snapshot came back with it, so it stays good.
+ */
+export const RENEW = script(`
+if redis.call('HGET', KEYS[1], 'epoch') == ARGV[1] then
+  redis.call('HSET', KEYS[1], 'epoch', ARGV[2])
+  if redis.call('HGET', KEYS[2], 'epoch') == ARGV[1] then redis.call('HSET', KEYS[2], 'epoch', ARGV[2]) end
+end
+return redis.call('HGET', KEYS[1], 'epoch')
+`)
+
+export const ALL_SCRIPTS = [APPEND, POSITION, READ, SAVE_SNAPSHOT, LOAD_SNAPSHOT, TRIM, RENEW] as const

@@ -1,7 +1,8 @@
 /** One key of the page: the cap in the till's colour with number, shape and lamp, and the words below it. */
+
+import { inkOn } from '../../protocol/contrast.ts'
 import { type Catalogue, tillName, tillPhrase } from '../../protocol/language/index.ts'
 import type { Till } from '../../protocol/settings.ts'
-import { inkOn } from '../look/contrast.ts'
 import { shapeIcon } from '../look/shapes.ts'
 import { setAttributes } from '../look/svg.ts'
 import { MODE_ICONS, strokeIcon } from './glyphs.ts'

@@ -4,14 +4,14 @@ import { view } from '../../protocol/view.ts'
 import { connectBoard } from '../client/board-client.ts'
 import { pageAddress } from '../client/page-address.ts'
 import { preloadFonts } from '../look/fonts.ts'
+import { part } from '../page/parts.ts'
+import { Ticker } from '../page/ticker.ts'
 import { announce, NOTHING_HEARD } from './announce.ts'
 import { screenOptions } from './options.ts'
-import { part } from './parts.ts'
 import { picture } from './picture.ts'
 import { Screen } from './screen.ts'
 import { Sound } from './sound.ts'
 import { standing } from './standing.ts'
-import { Ticker } from './ticker.ts'
 
 const root = document.getElementById('screen')
 if (!root) throw new Error('the page has no #screen')

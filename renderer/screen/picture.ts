@@ -1,4 +1,6 @@
 /** What the screen shows, in words and signs, before a single pixel of it: `view` in the language of the moment. Pure. */
+
+import { inkOn } from '../../protocol/contrast.ts'
 import {
   type Catalogue,
   catalogueFor,
@@ -10,7 +12,6 @@ import {
 import type { Arrow, Shape } from '../../protocol/settings.ts'
 import type { State } from '../../protocol/state.ts'
 import { type AlsoCalled, type ShownCall, tillOf, type View } from '../../protocol/view.ts'
-import { inkOn } from '../look/contrast.ts'
 import type { Standing } from './standing.ts'
 
 export type Chip = {

@@ -1,10 +1,10 @@
 /** From a picture to the document. Writes only what changed, and all of it before it returns. */
 import { fontStack } from '../look/fonts.ts'
+import { awayMark, eye, ownMark, part, setStyle, setText } from '../page/parts.ts'
 import { CallStage } from './call-stage.ts'
 import { driftAt } from './drift.ts'
 import { type Field, innerBox } from './layout.ts'
 import { InkMeter } from './measure.ts'
-import { awayMark, eye, ownMark, part, setStyle, setText } from './parts.ts'
 import { clockText, type Picture } from './picture.ts'
 import { setSentence } from './sentences.ts'
 import { Strip } from './strip.ts'

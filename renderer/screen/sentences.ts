@@ -1,9 +1,9 @@
 /** "Please wait" and "Please watch the cashiers", as large as the field allows. */
 import { WEIGHT } from '../look/fonts.ts'
+import { setStyle } from '../page/parts.ts'
 import { type Box, inkWidth } from './geometry.ts'
 import { fitLines } from './lines.ts'
 import type { InkMeter } from './measure.ts'
-import { setStyle } from './parts.ts'
 
 /** Of the field's height: large enough for the back of the line, small enough to be calm. */
 const SHARE = { wait: { landscape: 0.3, portrait: 0.3 }, watch: { landscape: 0.4, portrait: 0.36 } } as const

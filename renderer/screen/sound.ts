@@ -1,8 +1,8 @@
 /** Chime, then voice. Everything said is also shown, so nothing here is ever the only way to know. */
 import type { Catalogue } from '../../protocol/language/index.ts'
+import { mutedMark } from '../page/parts.ts'
 import { Chime } from './chime.ts'
 import { type ScreenOptions, volumeAt } from './options.ts'
-import { mutedMark } from './parts.ts'
 import type { CallPicture } from './picture.ts'
 import { hush, speak } from './voice.ts'
 

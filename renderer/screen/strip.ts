@@ -1,8 +1,9 @@
 /** The strip of also-called tills: quiet, at the edge, shape, number and arrow only. */
+
+import { inkOn } from '../../protocol/contrast.ts'
 import { arrowIcon } from '../look/arrows.ts'
-import { inkOn } from '../look/contrast.ts'
 import { shapeIcon } from '../look/shapes.ts'
-import { part, setText } from './parts.ts'
+import { part, setText } from '../page/parts.ts'
 import type { Chip, Picture } from './picture.ts'
 
 export class Strip {

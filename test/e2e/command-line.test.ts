@@ -58,7 +58,7 @@ describe('what cannot run says in one line what is wrong and how to mend it', ()
       CASHIERQ_PORT: '0',
     })
     await product.stop()
-    expect([code, err]).toEqual([1, expect.stringMatching(/^cashierq: .*in use.*\n$/u)])
+    expect([code, err]).toEqual([1, expect.stringMatching(/^cashierq: .* is used by another process: stop it, .*\n$/u)])
   })
 
   test.each([

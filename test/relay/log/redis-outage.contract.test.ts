@@ -99,8 +99,9 @@ describe('a Redis that dies', () => {
     await heard.stop()
   })
 
-  it('is noticed when it comes back from an older state and other entries took the places of those read', async () => {
+  it('begins a new epoch when it comes back from an older state and others took the places of those read', async () => {
     await appendRange(log, 1, 5)
+    const { epoch } = await log.position()
     const heard = new Heard(log, await cursor(0))
     await heard.untilOffset(5)
     const add = (id: number) => `redis.call('XADD', KEYS[1], '${id}-0', 'e', '{}', 't', '1')`
@@ -108,6 +109,7 @@ describe('a Redis that dies', () => {
     await redis.cli('EVAL', rewrite, '2', key('log'), key('meta'))
     await heard.untilKind('lost')
     expect(offsets(heard.entries)).toEqual(range(1, 5))
+    expect((await log.position()).epoch).not.toBe(epoch)
     await heard.stop()
   })
 })

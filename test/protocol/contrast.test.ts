@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { TILL_COLOURS } from '../../../protocol/settings.ts'
-import { contrast, ENOUGH_CONTRAST, inkOn } from '../../../renderer/look/contrast.ts'
+import { contrast, ENOUGH_CONTRAST, inkOn } from '../../protocol/contrast.ts'
+import { TILL_COLOURS } from '../../protocol/settings.ts'
 
 describe('contrast', () => {
   it('is WCAG’s: 21 for black on white, 1 for a colour on itself, the same both ways', () => {
