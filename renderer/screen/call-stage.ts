@@ -22,7 +22,7 @@ export class CallStage {
   readonly #name = svg('text', { 'data-part': 'numeral', 'font-weight': WEIGHT.numeral })
   readonly #shape = svg('path', { 'data-part': 'shape' })
   readonly #arrow = svg('path', { 'data-part': 'arrow' })
-  readonly #latin = svg('text', { 'data-part': 'latin', 'font-weight': WEIGHT.numeral })
+  readonly #badge = svg('text', { 'data-part': 'badge', 'font-weight': WEIGHT.numeral })
 
   constructor(host: Element, meter: InkMeter) {
     this.#meter = meter
@@ -51,7 +51,7 @@ export class CallStage {
     parts.push(text(this.#name, call.name, layout.name))
     setAttributes(this.#shape, { d: SHAPE_PATHS[call.shape], transform: into(layout.shape), 'data-shape': call.shape })
     parts.push(this.#shape)
-    if (call.latin !== null) parts.push(this.#label(call, call.latin, layout.shape))
+    if (call.badge !== null) parts.push(this.#label(call, call.badge, layout.shape))
     if (call.arrow !== 'none' && layout.arrow) {
       setAttributes(this.#arrow, {
         d: ARROW_PATHS[call.arrow],
@@ -71,8 +71,8 @@ export class CallStage {
     const size = Math.min((place.height * unit) / ink.ascent, (LABEL_WIDTH * box.width) / inkWidth(ink))
     const x = box.x + box.width / 2 - (inkWidth(ink) / 2 - ink.left) * size
     const baseline = box.y + box.height / 2 + place.y * unit + (ink.ascent * size) / 2
-    setAttributes(this.#latin, { fill: call.colour })
-    return text(this.#latin, label, { x, baseline, size })
+    setAttributes(this.#badge, { fill: call.colour })
+    return text(this.#badge, label, { x, baseline, size })
   }
 }
 

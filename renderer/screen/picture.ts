@@ -31,8 +31,8 @@ export type CallPicture = {
   readonly word: string
   readonly sign: string
   readonly name: string
-  /** What the sign at the desk says, where `name` is in other digits. */
-  readonly latin: string | null
+  /** What the sign at the desk says, inside its shape: without it a triangle reads as an arrow. Null: too long for it. */
+  readonly badge: string | null
   readonly phrase: string
   readonly spoken: string
   readonly arrow: Arrow
@@ -71,7 +71,7 @@ export function callKey(call: Pick<ShownCall, 'offset' | 'recalls'>): string {
 function call(shown: ShownCall, state: State, catalogue: Catalogue): CallPicture {
   const till = tillOf(state, shown.cashier)
   const name = tillName(catalogue, till)
-  const latin = till.label === undefined && name !== String(till.number) ? String(till.number) : null
+  const badge = till.label === undefined ? String(till.number) : till.label.length <= 2 ? till.label : null
   const { order, word, sign } = catalogue.till
   return {
     cashier: shown.cashier,
@@ -81,7 +81,7 @@ function call(shown: ShownCall, state: State, catalogue: Catalogue): CallPicture
     word,
     sign,
     name,
-    latin,
+    badge,
     phrase: tillPhrase(catalogue, name),
     spoken: spokenCall(catalogue, till),
     arrow: till.arrow,

@@ -32,7 +32,7 @@ describe('the picture of a call', () => {
         word: 'Caisse',
         sign: 'nº',
         name: '3',
-        latin: null,
+        badge: '3',
         phrase: 'Caisse nº 3',
         shape: 'triangle',
       },
@@ -41,14 +41,14 @@ describe('the picture of a call', () => {
 
   it('shows Arabic digits large and the desk’s Latin ones beside them', () => {
     const shown = at(100, [0, call(12, { language: 'ar' })])
-    expect(shown).toMatchObject({ call: { name: '١٢', latin: '12' }, catalogue: { direction: 'rtl' } })
+    expect(shown).toMatchObject({ call: { name: '١٢', badge: '12' }, catalogue: { direction: 'rtl' } })
   })
 
   it('shows a label as it is on the desk, in every language', () => {
     const state = stateAfter([0, call(3, { language: 'ar' })])
     const till = { number: 3, label: 'B2', arrow: 'left', colour: '#f0e442', shape: 'star' } as const
     const labelled = { ...state, settings: { ...state.settings, tills: [till] } }
-    expect(of(labelled, 100)).toMatchObject({ call: { name: 'B2', latin: null, arrow: 'left', ink: '#0b0d10' } })
+    expect(of(labelled, 100)).toMatchObject({ call: { name: 'B2', badge: 'B2', arrow: 'left', ink: '#0b0d10' } })
   })
 
   it('falls back to English for a language that has no catalogue', () => {

@@ -1,0 +1,122 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { launchChromium, openScreen, picture } from '../helpers/chromium.ts'
+import { Product } from '../helpers/product.ts'
+import { RedisServer } from '../helpers/redis-server.ts'
+import { postPress } from '../helpers/relay-rig.ts'
+
+let browser: Browser
+let product: Product
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+beforeEach(async () => {
+  product = await Product.start()
+})
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  await product.stop()
+})
+
+async function openButtons(width = 1920, height = 1080, from: Product = product): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width, height } })
+  await page.goto(`${from.address}/cashier_buttons`)
+  await page.waitForSelector('[data-cashier="12"]')
+  await page.waitForSelector(key(1, 'idle'))
+  return page
+}
+
+const key = (cashier: number, state: string) => `button[data-cashier="${cashier}"][data-state="${state}"]`
+
+test('a key that is pressed tells what becomes of the press, until the call has left the strip', async () => {
+  const page = await openButtons()
+  await page.click('[data-cashier="3"]')
+  await page.waitForSelector(key(3, 'shown'))
+  await page.click('[data-cashier="5"]')
+  await page.waitForSelector(key(5, 'waiting'))
+  await picture(page, 'buttons')
+  await page.waitForSelector(key(5, 'shown'))
+  await page.waitForSelector(key(3, 'called'))
+  await page.waitForSelector(key(3, 'idle'))
+})
+
+test('the screen calls the till whose key was pressed, in the language that was chosen', async () => {
+  const screen = await openScreen(browser, product.address)
+  const page = await openButtons()
+  await page.selectOption('[data-part="language"]', 'ar')
+  await expect.poll(() => page.evaluate(() => document.documentElement.dir)).toBe('rtl')
+  await picture(page, 'buttons-arabic')
+  await page.click('[data-cashier="7"]')
+  await screen.waitForSelector('[data-view="calling"][data-cashier="7"][data-language="ar"]')
+})
+
+test('digits on the keyboard press, and so do arrows and Enter', async () => {
+  const page = await openButtons()
+  await page.keyboard.press('4')
+  await page.waitForSelector(key(4, 'shown'))
+  await page.focus('[data-cashier="4"]')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector(key(5, 'waiting'))
+})
+
+test('a long press closes the till, a press opens it again by calling', async () => {
+  const page = await openButtons()
+  const box = await page.locator('[data-cashier="2"]').boundingBox()
+  await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 20)
+  await page.mouse.down()
+  await page.waitForSelector(key(2, 'closed'))
+  await page.mouse.up()
+  await page.click('[data-cashier="2"]')
+  await page.waitForSelector(key(2, 'shown'))
+})
+
+test('a press that reaches nobody says so; the same key works when the relay is back', async () => {
+  const page = await openButtons()
+  await product.kill('SIGKILL')
+  await page.click('[data-cashier="6"]')
+  await page.waitForSelector(key(6, 'failed'))
+  await product.restart()
+  await page.waitForSelector('button[data-cashier="1"][data-state="idle"]')
+  await page.click('[data-cashier="6"]')
+  await page.waitForSelector(key(6, 'shown'))
+})
+
+test('while Redis is away presses are kept and shown as kept, then come in order', async () => {
+  const redis = await RedisServer.start()
+  const onRedis = await Product.start({ env: { REDIS_URL: redis.url } })
+  const page = await openButtons(1920, 1080, onRedis)
+  await redis.kill()
+  await page.click('[data-cashier="8"]')
+  await page.waitForSelector(key(8, 'kept'))
+  expect((await postPress(onRedis.address, { cashier: 9, language: 'en' })).status).toBe(204)
+  await expect.poll(async () => (await fetch(`${onRedis.address}/readyz`)).status, { timeout: 15_000 }).toBe(503)
+  await redis.restart()
+  await page.waitForSelector(key(8, 'shown'))
+  await page.waitForSelector(key(9, 'shown'))
+  await expect.poll(async () => (await fetch(`${onRedis.address}/readyz`)).status, { timeout: 15_000 }).toBe(200)
+  await onRedis.stop()
+  await redis.stop()
+})
+
+const sizes = [
+  ['portrait', 1080, 1920],
+  ['4k', 3840, 2160],
+  ['phone', 360, 740],
+  ['phone-landscape', 740, 360],
+] as const
+test.each(sizes)('%s: twelve keys large enough for a finger, and nothing to scroll', async (name, width, height) => {
+  const page = await openButtons(width, height)
+  await picture(page, `buttons-${name}`)
+  const { least, scroll } = await page.evaluate(() => {
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement
+    const boxes = [...document.querySelectorAll('button[data-cashier]')].map((button) => button.getBoundingClientRect())
+    return {
+      least: Math.min(...boxes.flatMap((box) => [box.width, box.height])),
+      scroll: [scrollWidth - clientWidth, scrollHeight - clientHeight],
+    }
+  })
+  expect(scroll).toEqual([0, 0])
+  expect(least).toBeGreaterThanOrEqual(64)
+})
