@@ -21,8 +21,12 @@ export function catalogueFor(tag: string): Chosen {
 export function isRealLanguage(tag: string): boolean {
   const base = baseLanguage(tag)
   if (base === undefined || NO_LANGUAGE.includes(base)) return false
-  return new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(base) !== undefined
+  names ??= new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
+  return names.of(base) !== undefined
 }
+
+/** Made when it is first needed, once: it takes longer than all the rest of a press. */
+let names: Intl.DisplayNames | undefined
 
 function baseLanguage(tag: string): string | undefined {
   try {

@@ -25,12 +25,21 @@ export class Product {
   readonly #options: ProductOptions
   #child: ChildProcess
   #address: string
+  #output = ''
 
   private constructor(dataDir: string, options: ProductOptions, child: ChildProcess, address: string) {
     this.dataDir = dataDir
     this.#options = options
     this.#child = child
     this.#address = address
+    child.stdout?.on('data', (data) => {
+      this.#output += data
+    })
+  }
+
+  /** What it has said since its ready line. */
+  output(): string {
+    return this.#output
   }
 
   static async start(options: ProductOptions = {}): Promise<Product> {
@@ -73,12 +82,18 @@ function spawnProduct(dataDir: string, { command, env }: ProductOptions, port: s
 
 /** The address in the ready line. */
 export async function readyAddress(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('nobody reads the output of the product')
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /^cashierq ready (\S+)$/u.exec(line)?.[1]
-    if (address !== undefined) return address
-  }
-  throw new Error('the product ended before it was ready')
+  const { stdout } = child
+  if (!stdout) throw new Error('nobody reads the output of the product')
+  return new Promise((resolveReady, reject) => {
+    const lines = createInterface({ input: stdout })
+    lines.on('line', (line) => {
+      const address = /^cashierq ready (\S+)$/u.exec(line)?.[1]
+      if (address === undefined) return
+      resolveReady(address)
+      lines.removeAllListeners()
+    })
+    lines.on('close', () => reject(new Error('the product ended before it was ready')))
+  })
 }
 
 export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
