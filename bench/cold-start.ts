@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
+import { endProcess, readyAddress } from '../test/helpers/product.ts'
 import { millis, type Row } from './latency.ts'
-import { end, readyAddress } from './processes.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const ROUNDS = 9
@@ -32,7 +32,7 @@ async function once(): Promise<number> {
   })
   await readyAddress(child)
   const took = performance.now() - begin
-  await end(child, 'SIGTERM')
+  await endProcess(child, 'SIGTERM')
   await rm(folder, { recursive: true, force: true })
   return took
 }

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws'
 import { parseServerMessage, SUBPROTOCOL } from '../protocol/message.ts'
 import { Latencies, latencyRow, type Row } from './latency.ts'
 import { openLoop } from './open-loop.ts'
-import { LOG_KINDS, startProduct } from './processes.ts'
+import { LOG_KINDS, startProduct } from './product.ts'
 
 const PER_SECOND = 100
 const WARM_UP = 500

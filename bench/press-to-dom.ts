@@ -4,7 +4,7 @@
  */
 import { chromium, type Page } from 'playwright-core'
 import { Latencies, latencyRow, type Row } from './latency.ts'
-import { LOG_KINDS, startProduct } from './processes.ts'
+import { LOG_KINDS, startProduct } from './product.ts'
 
 const PER_SECOND = 20
 const WARM_UP = 60

@@ -7,6 +7,7 @@ import { Failure, reason } from '../platform/failure.ts'
 import type { LogLines } from '../platform/logger.ts'
 import type { Settings } from '../platform/settings-schema.ts'
 import { systemClock } from '../platform/system-clock.ts'
+import { catalogueFor } from '../protocol/language/index.ts'
 import { DEFAULT_SETTINGS, type StoreSettings } from '../protocol/settings.ts'
 import { openEmbeddedLog } from '../relay/log/embedded.ts'
 import type { StoreLog } from '../relay/log/port.ts'
@@ -49,6 +50,7 @@ export async function openStore(settings: Settings, lines: LogLines): Promise<St
   }
   try {
     await makeFolder(settings.dataDir)
+    warnOfLanguages(settings, lines)
     const log = await openLog(settings, lines)
     opened.push(log)
     const bridge = await openBridge(settings, log, lines)
@@ -59,6 +61,12 @@ export async function openStore(settings: Settings, lines: LogLines): Promise<St
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+function warnOfLanguages({ language, languages = [] }: Settings, lines: LogLines): void {
+  for (const tag of new Set([language, ...languages])) {
+    if (catalogueFor(tag).fallback) lines.warn({ language: tag }, 'no catalogue for this language: English is shown')
   }
 }
 

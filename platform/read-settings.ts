@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { contrast, ENOUGH_CONTRAST } from '../protocol/contrast.ts'
+import { isRealLanguage } from '../protocol/language/index.ts'
 import { Failure, reason, systemCode } from './failure.ts'
 import { SETTINGS } from './settings.ts'
 import { type SettingName, type Settings, SettingsSchema } from './settings-schema.ts'
@@ -72,7 +73,9 @@ function parse(text: string, path: string): Flags {
   throw new Failure('bad_setting', `${path} must hold one JSON object`)
 }
 
-function checkTogether({ holdMs, floorMs, tills }: Settings): void {
+function checkTogether({ holdMs, floorMs, tills, language, languages = [] }: Settings): void {
+  const nowhere = [language, ...languages].find((tag) => !isRealLanguage(tag))
+  if (nowhere !== undefined) throw new Failure('bad_setting', `language: there is no language "${nowhere}"`)
   if (floorMs > holdMs) {
     throw new Failure(
       'bad_setting',

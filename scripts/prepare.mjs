@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
-const SOURCES = ['protocol', 'platform', 'relay', 'firmware-bridge', 'main', 'cli', 'bench', 'renderer']
+const SOURCES = ['protocol', 'platform', 'relay', 'firmware-bridge', 'main', 'cli', 'bench', 'renderer', 'test/helpers']
 const CONFIGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.base.json']
 const LEAST_NODE = [20, 19]
 

@@ -8,13 +8,19 @@ export type TextBox = {
   readonly most: number
 }
 
-/** The breaking, at spaces only and into at most `most` lines, that gives the largest size. `width` is at size 1. */
+/**
+ * The breaking, at spaces only and into at most `most` lines, that gives the largest size; of equal ones the most even.
+ * `width` is at size 1.
+ */
 export function fitLines(text: string, box: TextBox, width: (line: string) => number): Fitted {
   let best: Fitted = { lines: [text], size: 0 }
+  let narrowest = Infinity
   for (const lines of breakings(text.split(' '), box.most)) {
     const widest = Math.max(...lines.map(width))
     const size = Math.min(box.width / widest, box.height / (lines.length * box.leading))
-    if (size > best.size) best = { lines, size }
+    if (size < best.size || (size === best.size && widest >= narrowest)) continue
+    best = { lines, size }
+    narrowest = widest
   }
   return best
 }

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launchChromium, openScreen, picture, timeline, viewsOf } from '../helpers/chromium.ts'
+import { glyphShares } from '../helpers/glyph-height.ts'
 import { Product } from '../helpers/product.ts'
 import { postPress } from '../helpers/relay-rig.ts'
 
@@ -194,6 +195,10 @@ describe('for everyone in the line', () => {
       await settled(page)
       if (index === 0) await picture(page, `calling-${name}`)
       expect(await overflow(page)).toEqual([0, 0])
+      if (width <= height) continue
+      const { numeral, word } = await glyphShares(page)
+      expect(numeral).toBeGreaterThanOrEqual(0.52)
+      expect(word).toBeGreaterThanOrEqual(0.21)
     }
   })
 })

@@ -24,28 +24,33 @@ export class Product {
   readonly dataDir: string
   readonly #options: ProductOptions
   #child: ChildProcess
-  #address: string
+  #address = ''
   #output = ''
 
-  private constructor(dataDir: string, options: ProductOptions, child: ChildProcess, address: string) {
+  private constructor(dataDir: string, options: ProductOptions) {
     this.dataDir = dataDir
     this.#options = options
-    this.#child = child
-    this.#address = address
+    this.#child = this.#spawn('0')
+  }
+
+  #spawn(port: string): ChildProcess {
+    const child = spawnProduct(this.dataDir, this.#options, port)
     child.stdout?.on('data', (data) => {
       this.#output += data
     })
+    return child
   }
 
-  /** What it has said since its ready line. */
+  /** All that it has said on standard output. */
   output(): string {
     return this.#output
   }
 
   static async start(options: ProductOptions = {}): Promise<Product> {
     const dataDir = await mkdtemp(join(tmpdir(), 'cashierq-'))
-    const child = spawnProduct(dataDir, options, '0')
-    return new Product(dataDir, options, child, await readyAddress(child))
+    const product = new Product(dataDir, options)
+    product.#address = await readyAddress(product.#child)
+    return product
   }
 
   /** `http://127.0.0.1:PORT` */
@@ -63,7 +68,7 @@ export class Product {
 
   /** After `kill`: the same product again, where its clients look for it. */
   async restart(): Promise<void> {
-    this.#child = spawnProduct(this.dataDir, this.#options, new URL(this.#address).port)
+    this.#child = this.#spawn(new URL(this.#address).port)
     this.#address = await readyAddress(this.#child)
   }
 

@@ -69,6 +69,7 @@ describe('a wrong setting is refused with its name and the reason', () => {
     ['a store that is a path', { store: '../x' }, {}, {}, /^--store: /u],
     ['a Redis address that is none', {}, { REDIS_URL: 'localhost' }, {}, /^REDIS_URL: must be a URL/u],
     ['a language that is no tag', {}, { CASHIERQ_LANG: 'english!' }, {}, /^CASHIERQ_LANG: /u],
+    ['a language nobody speaks', {}, { CASHIERQ_LANG: 'xx' }, {}, /^language: there is no language "xx"/u],
     ['a secret that is too short', {}, { CASHIERQ_SECRET: 'short' }, {}, /^CASHIERQ_SECRET: must have at least 8/u],
     ['an origin with a path', {}, { CASHIERQ_ORIGINS: 'https://a.example/x' }, {}, /^CASHIERQ_ORIGINS \(0\): /u],
     ['a pattern that is none', { 'plain-pattern': '(' }, {}, {}, /^--plain-pattern: must be a regular expression/u],

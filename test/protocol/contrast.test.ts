@@ -26,7 +26,7 @@ describe('contrast', () => {
 })
 
 describe('the shared look', () => {
-  const css = readFileSync(new URL('../../../renderer/look/tokens.css', import.meta.url), 'utf8')
+  const css = readFileSync(new URL('../../renderer/look/tokens.css', import.meta.url), 'utf8')
   const themes = [...css.matchAll(/:root[^{]*\{([^}]*--ground[^}]*)\}/gu)].map(([, block = '']) =>
     Object.fromEntries([...block.matchAll(/--(\w+): (#\w+)/gu)].map(([, name, colour]) => [name, colour])),
   )

@@ -46,6 +46,11 @@ describe('breaking a sentence into lines', () => {
     expect(fitLines('Please wait', { ...box, height: 90 }, width)).toEqual({ lines: ['Please wait'], size: 90 })
   })
 
+  it('takes the most even of those that can be set equally large', () => {
+    const { lines, size } = fitLines('Please watch the cashiers', { ...box, width: 2_000, most: 2 }, width)
+    expect([lines, size]).toEqual([['Please watch', 'the cashiers'], 200])
+  })
+
   it('never breaks inside a word, never loses one, never leaves the box', () => {
     const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/u), { minLength: 1, maxLength: 7 })
     const boxes = fc.record({ width: fc.integer({ min: 50, max: 4_000 }), height: fc.integer({ min: 50, max: 4_000 }) })
