@@ -19,6 +19,8 @@ export async function pressToClient(): Promise<Row[]> {
     const product = await startProduct(kind)
     const name = kind === 'redis' ? 'Redis everysec' : 'embedded'
     try {
+      if (kind === 'embedded')
+        rows.push(latencyRow('GET /healthz, 100/s, for comparison', await idle(product.address), null))
       rows.push(latencyRow(`press → WebSocket client, ${name}, 100/s`, await measure(product.address), GOAL_P99))
     } finally {
       await product.stop()
@@ -43,6 +45,29 @@ async function measure(address: string): Promise<Latencies> {
   socket.close()
   agent.destroy()
   return latencies
+}
+
+/** A request that does nothing: what this machine takes for a round trip between two processes. */
+async function idle(address: string): Promise<Latencies> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+  const latencies = new Latencies()
+  await openLoop(PER_SECOND, WARM_UP + COUNT / 3, async (index, due) => {
+    await get(`${address}/healthz`, agent)
+    if (index >= WARM_UP) latencies.record(performance.now() - due)
+  })
+  agent.destroy()
+  return latencies
+}
+
+function get(url: string, agent: Agent): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { agent }, (response) => {
+      response.resume()
+      resolve()
+    })
+    outgoing.on('error', reject)
+    outgoing.end()
+  })
 }
 
 async function connect(address: string, onEntry: (id: string, at: number) => void): Promise<WebSocket> {
