@@ -78,9 +78,9 @@ export class StoreFeed {
     return this.#status
   }
 
-  /** Log time now, ms. */
+  /** Log time now, whole ms. */
   now(): number {
-    return logTime(this.#logClock, this.#clock.now())
+    return Math.round(logTime(this.#logClock, this.#clock.now()))
   }
 
   /** What a client with this cursor misses, and then everything that comes. */
