@@ -3,7 +3,7 @@ import { Failure } from '../platform/failure.ts'
 import type { LogLines } from '../platform/logger.ts'
 import type { Settings } from '../platform/settings-schema.ts'
 import { issueToken } from '../relay/access/token.ts'
-import { launchKiosk } from './kiosk/kiosk.ts'
+import { launchKiosk, type NoKiosk } from './kiosk/kiosk.ts'
 import { FINISHED, type RunContext, type Running } from './run.ts'
 
 /** A screen is installed once; its token is made anew at each start. */
@@ -11,29 +11,38 @@ const TOKEN_HOLDS = 10 * 365 * 86_400
 
 export async function runKiosk({ settings, flags, passedOn, lines }: RunContext): Promise<Running> {
   const windowed = flags['windowed'] === true ? ['--windowed'] : []
-  const address = await screenAddress(String(flags['relay']), settings)
-  const kiosk = await launchKiosk({
-    url: address,
-    electronArgs: [...passedOn, ...windowed],
-    language: settings.language,
-    log: lines,
-  })
-  if (kiosk.kind === 'none') throw new Failure('no_kiosk', `no window: ${kiosk.reason}; ${kiosk.mend}`)
-  lines.info({ program: kiosk.program }, 'the screen is open')
-  return { ended: kiosk.exited.then(() => 'done'), stop: () => kiosk.close() }
+  const screen = await open(String(flags['relay']), settings, [...passedOn, ...windowed], lines)
+  if (screen.kind === 'none') throw new Failure('no_kiosk', `no window: ${screen.reason}; ${screen.mend}`)
+  return screen.running
 }
 
 /** Opens the screen beside a relay of this process. Without a window, people are told where to look. */
-export async function openScreen(address: string, settings: Settings, passedOn: readonly string[], lines: LogLines) {
-  const url = await screenAddress(address, settings)
-  const kiosk = await launchKiosk({ url, electronArgs: passedOn, language: settings.language, log: lines })
-  if (kiosk.kind === 'none') {
-    lines.warn({ reason: kiosk.reason }, 'no window for the screen')
-    process.stdout.write(`cashierq screen ${address} (no window here: ${kiosk.reason}; ${kiosk.mend})\n`)
-    return FINISHED
-  }
+export async function openScreen(
+  address: string,
+  settings: Settings,
+  passedOn: readonly string[],
+  lines: LogLines,
+): Promise<Running> {
+  const screen = await open(address, settings, passedOn, lines)
+  if (screen.kind === 'open') return screen.running
+  lines.warn({ reason: screen.reason }, 'no window for the screen')
+  process.stdout.write(`cashierq screen ${address} (no window here: ${screen.reason}; ${screen.mend})\n`)
+  return FINISHED
+}
+
+type Opened = { readonly kind: 'open'; readonly running: Running } | NoKiosk
+
+async function open(
+  relay: string,
+  settings: Settings,
+  electronArgs: readonly string[],
+  lines: LogLines,
+): Promise<Opened> {
+  const url = await screenAddress(relay, settings)
+  const kiosk = await launchKiosk({ url, electronArgs, language: settings.language, log: lines })
+  if (kiosk.kind === 'none') return kiosk
   lines.info({ program: kiosk.program }, 'the screen is open')
-  return { ended: kiosk.exited.then(() => 'done' as const), stop: () => kiosk.close() }
+  return { kind: 'open', running: { ended: kiosk.exited.then(() => 'done'), stop: () => kiosk.close() } }
 }
 
 /** The page reads store and token from its own address; the token in the fragment never reaches a server's log. */

@@ -105,7 +105,7 @@ async function keepSettings(feed: StoreFeed, wanted: StoreSettings, lines: LogLi
   })
 }
 
-export function storeSettings(settings: Settings): StoreSettings {
+function storeSettings(settings: Settings): StoreSettings {
   const { holdMs, floorMs, lingerMs, staleAfterMs, slots, language, languages, tills } = settings
   return {
     board: { hold: holdMs, floor: floorMs, linger: lingerMs, staleAfter: staleAfterMs, slots },

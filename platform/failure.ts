@@ -12,7 +12,6 @@ export type FailureCode =
   | 'log_unavailable'
   | 'log_protocol'
   | 'closed'
-  | 'source_failed'
   | 'pages_missing'
   | 'no_kiosk'
 

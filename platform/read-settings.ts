@@ -10,7 +10,7 @@ import { type SettingName, type Settings, SettingsSchema } from './settings-sche
 export type Flags = { readonly [flag: string]: unknown }
 export type Environment = { readonly [name: string]: string | undefined }
 
-export const SETTINGS_FILE = 'cashierq.json'
+const SETTINGS_FILE = 'cashierq.json'
 
 /** @throws Failure `bad_setting`, whose message names the setting, where it came from, and the reason. */
 export function readSettings(flags: Flags, environment: Environment, file: string | undefined): Settings {

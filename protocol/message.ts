@@ -78,9 +78,7 @@ export const ERROR_CODES = [
   'no_hello',
   'too_large',
   'too_fast',
-  'too_slow',
   'restart',
-  'unavailable',
 ] as const
 export type ErrorCode = (typeof ERROR_CODES)[number]
 

@@ -13,7 +13,7 @@ import type { RelayContext } from './http/context.ts'
 import { servePages } from './http/pages.ts'
 import { createRouter } from './http/router.ts'
 import type { StoreLog } from './log/port.ts'
-import { countEntries, createMetrics } from './metrics.ts'
+import { countEntries, createMetrics, type Metrics } from './metrics.ts'
 import { Readiness } from './readiness.ts'
 import { StoreFeed } from './store-feed.ts'
 import { Gateway } from './ws/gateway.ts'
@@ -67,18 +67,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     throw error
   }
   const port = portOf(server)
-  const readiness = new Readiness([...feeds.values()], options.presses, clock)
-  const context: RelayContext = {
-    clock,
-    lines,
-    metrics,
-    access: { origin: originRule(options.host, port, options.origins), tokens: tokenCheck(options.secret) },
-    pressRate: new RateLimit(PRESS_RATE, clock),
-    presses: options.presses,
-    readiness,
-    feeds,
-    defaultStore: options.logs[0].store,
-  }
+  const context = contextOf(options, port, feeds, metrics)
   const gateway = new Gateway(context)
   gateway.listen(server)
   server.on('request', createRouter(context, pages))
@@ -86,12 +75,31 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   return {
     address: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     feeds,
-    readiness,
+    readiness: context.readiness,
     async close() {
       await stopServing(server, gateway, clock)
       for (const compaction of compactions) await compaction.close()
       for (const feed of feeds.values()) await feed.close()
     },
+  }
+}
+
+function contextOf(
+  { clock, lines, presses, host, origins, secret, logs }: RelayOptions,
+  port: number,
+  feeds: ReadonlyMap<string, StoreFeed>,
+  metrics: Metrics,
+): RelayContext {
+  return {
+    clock,
+    lines,
+    metrics,
+    access: { origin: originRule(host, port, origins), tokens: tokenCheck(secret) },
+    pressRate: new RateLimit(PRESS_RATE, clock),
+    presses,
+    readiness: new Readiness([...feeds.values()], presses, clock),
+    feeds,
+    defaultStore: logs[0].store,
   }
 }
 

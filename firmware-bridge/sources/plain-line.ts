@@ -4,7 +4,7 @@ import { parsePress } from '../../protocol/press.ts'
 import type { SourcePress } from './source.ts'
 
 /** A till's number alone, as any hobby board prints it. */
-export const DEFAULT_PATTERN = '^(?<cashier>\\d{1,2})$'
+const DEFAULT_PATTERN = '^(?<cashier>\\d{1,2})$'
 
 export type LinePattern = { readonly pattern: RegExp; readonly cashier?: number }
 

@@ -7,7 +7,7 @@ export type Body =
   | { readonly kind: 'refused'; readonly error: HttpError }
 
 /** Bytes. A press with every field at its longest is under 400. */
-export const MOST_BYTES = 4_096
+const MOST_BYTES = 4_096
 
 const TOO_LARGE: HttpError = {
   status: 413,

@@ -4,7 +4,6 @@ import type { ServerResponse } from 'node:http'
 export type HttpErrorCode =
   | 'not_found'
   | 'method_not_allowed'
-  | 'bad_request'
   | 'bad_json'
   | 'bad_content_type'
   | 'too_large'

@@ -11,7 +11,7 @@ import type { Entry } from '../../protocol/event.ts'
 import { decodeRecordLine, encodeHeader } from './embedded-records.ts'
 
 /** Bytes after which a new segment begins: trimming forgets in steps of this, and looking back parses this much. */
-export const SEGMENT_BYTES = 4 * 1024 * 1024
+const SEGMENT_BYTES = 4 * 1024 * 1024
 
 const NAME = /^log-(\d+)\.jsonl$/u
 

@@ -33,6 +33,6 @@ const ENTITIES: { readonly [char: string]: string } = {
 }
 
 /** Labels and languages come from outside; nothing of them may become markup. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/gu, (char) => ENTITIES[char] ?? char)
 }

@@ -11,7 +11,7 @@ import { Outbox } from './outbox.ts'
 import type { TopicMember, Topics } from './topics.ts'
 
 /** Bytes of a message. The largest honest one is a signal with a picture's address or a settings form. */
-export const MOST_MESSAGE = 16_384
+const MOST_MESSAGE = 16_384
 const HELLO_WITHIN = 5_000
 const MESSAGE_RATE = { perSecond: 50, burst: 100 }
 const MOST_TOPICS = 32

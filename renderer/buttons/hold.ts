@@ -1,7 +1,7 @@
 /** A long press, as on the box: 1.5 s. The click that follows it is swallowed, so that it is not a short press too. */
 import type { Clock } from '../../protocol/clock.ts'
 
-export const HOLD = 1_500
+const HOLD = 1_500
 
 export type HoldListener = { readonly onHold: () => void; readonly onPress: () => void }
 

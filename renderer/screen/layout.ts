@@ -23,7 +23,7 @@ export type CallLayout = {
 export type Field = Size & { readonly bottom: number }
 
 /** Free all around, of the shorter side: more than the drift against burn-in, so nothing ever leaves the screen. */
-export const MARGIN = 0.04
+const MARGIN = 0.04
 
 export function innerBox(field: Field): Box {
   const margin = Math.min(field.width, field.height) * MARGIN

@@ -64,7 +64,7 @@ export function picture(view: View, state: State, standing: Standing): Picture {
 }
 
 /** A call's name for "the same announcement again?". */
-export function callKey(call: Pick<ShownCall, 'offset' | 'recalls'>): string {
+function callKey(call: Pick<ShownCall, 'offset' | 'recalls'>): string {
   return `${call.offset}:${call.recalls}`
 }
 

@@ -7,7 +7,7 @@ import type { CallPicture } from './picture.ts'
 import { hush, speak } from './voice.ts'
 
 /** Dispatched on `window` when a chime is asked for, heard or not: tests and shop systems listen to it. */
-export const CHIME_EVENT = 'cashierq:chime'
+const CHIME_EVENT = 'cashierq:chime'
 export type ChimeDetail = { readonly offset: number; readonly cashier: number }
 
 export class Sound {
