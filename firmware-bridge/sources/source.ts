@@ -4,14 +4,19 @@
  * How to add a kind: one file in this folder with a `SourceKind`, and one row in `source-spec.ts`.
  */
 import type { LogLines } from '../../platform/logger.ts'
+import type { GestureAction } from '../../protocol/box/gesture.ts'
 import type { Clock } from '../../protocol/clock.ts'
-import type { Action } from '../../protocol/event.ts'
 import type { Submitted } from '../../protocol/press.ts'
+import type { Desks } from '../desks.ts'
+import type { OpenDevice } from './device.ts'
 
 /** A press as the device tells it; what it does not tell, the bridge adds. */
 export type SourcePress = {
-  readonly action: Action
-  readonly cashier: number
+  readonly action: GestureAction
+  /** Absent: the till that `box` is assigned to. */
+  readonly cashier?: number
+  /** Names of the box that was pressed, the surest first (`box:A1`, `at:pci-0000:00:14.0-usb-0:2`). */
+  readonly box?: readonly string[]
   /** Absent: the bridge's own language. */
   readonly language?: string
   /** Identity of this very press where the device has one (box, boot, sequence); makes a resent press harmless. */
@@ -20,6 +25,14 @@ export type SourcePress = {
 
 /** Takes a press. Resolves when it is on disk or has failed: a device that wants an acknowledgement waits for it. */
 export type Sink = (press: SourcePress) => Promise<Submitted>
+
+/** What a source gets from the bridge it works for. */
+export type SourceHost = {
+  readonly submit: Sink
+  /** The till of a box with these names, the surest first; undefined while it is assigned to none. */
+  tillOf(box: readonly string[]): number | undefined
+  readonly desks: Desks
+}
 
 /** All instants are the bridge's own clock, ms. */
 export type SourceStatus =
@@ -45,15 +58,53 @@ export type SourceCounts = {
 
 export const NO_COUNTS: SourceCounts = { lines: 0, presses: 0, ignoredLines: 0, discardedBytes: 0, reopened: 0 }
 
+/** One box as `cashierq doctor` shows it. All instants are the bridge's own clock, ms. */
+export type BoxReport = {
+  /** Its names, the surest first, as in `SourcePress`. */
+  readonly names: readonly string[]
+  /** The device it is read from. */
+  readonly device: string
+  readonly model?: string
+  readonly firmware?: string
+  /** Its till; absent while none is assigned. */
+  readonly cashier?: number
+  readonly status: SourceStatus
+  /** When it last said that it is alive; absent for boxes that never do. */
+  readonly heartbeatAt?: number
+  /** Buttons that have been down longer than any press. */
+  readonly stuck: readonly number[]
+  readonly counts: BoxCounts
+}
+
+export type BoxCounts = {
+  readonly frames: number
+  readonly presses: number
+  readonly crcErrors: number
+  /** Bytes that were in no valid frame. */
+  readonly discardedBytes: number
+  /** Events that came again because their acknowledgement was lost: harmless. */
+  readonly repeated: number
+  /** Events that the box numbered and that never came. */
+  readonly missed: number
+  /** Events that the box says it had to drop. */
+  readonly lost: number
+  /** Frames of ours that the box could not read. */
+  readonly refused: number
+  /** Watchdog: how often it fell silent and was opened again. */
+  readonly silences: number
+}
+
 export interface ButtonSource {
   readonly kind: string
   readonly address: string
   /** Rejects with `bad_setting` if its address can never work; a device that is only absent is waited for. */
-  start(sink: Sink): Promise<void>
+  start(host: SourceHost): Promise<void>
   /** After it has resolved, no press comes any more. */
   stop(): Promise<void>
   status(): SourceStatus
   counts(): SourceCounts
+  /** The boxes it has met, whether they are there now or not. A source that is no box has none. */
+  boxes(): readonly BoxReport[]
 }
 
 /** What any kind of source may need from the bridge's process. */
@@ -64,6 +115,8 @@ export type SourceTools = {
   readonly plainPattern?: string
   /** Speed of plain serial boxes, baud. */
   readonly plainBaud?: number
+  /** Puts a recorder between a device and its source; `device` names it in the recording. */
+  readonly tap?: (device: string, open: OpenDevice) => OpenDevice
 }
 
 export type SourceAddress = { readonly address: string; readonly cashier?: number }
