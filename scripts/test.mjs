@@ -1,6 +1,7 @@
 /**
  * `npm test`: sets itself up, runs every check, and ends with one total.
  * `npm test -- --node24` runs the unit and contract tests once more on Node 24.
+ * `npm test -- --usb` adds `npm run test:usb` and insists on it: without QEMU that is a failure.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -28,6 +29,7 @@ vitest('all tests', process.execPath, [])
 if (process.argv.includes('--node24')) {
   vitest('unit and contract tests on Node 24', node24(), ['--project', 'unit', '--project', 'contract'])
 }
+if (process.argv.includes('--usb')) usb()
 
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skippedText()}\n`)
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1)
@@ -52,6 +54,20 @@ function vitest(name, node, args) {
   const counted = existsSync(report)
     ? count(JSON.parse(readFileSync(report, 'utf8')))
     : { passed: 0, failed: 0, skipped: 0 }
+  add(counted, status)
+}
+
+/** Real USB in a guest of QEMU: it counts for itself. */
+function usb() {
+  process.stderr.write('\n== real USB devices in a QEMU guest\n')
+  const report = join(CACHE, 'usb', 'result.json')
+  rmSync(report, { force: true })
+  const status = run(process.execPath, [join(ROOT, 'scripts', 'test-usb.mjs'), '--required'])
+  add(existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { passed: 0, failed: 0, skipped: 0 }, status)
+}
+
+/** A run that ended badly has failed, whatever it counted. */
+function add(counted, status) {
   total.passed += counted.passed
   total.skipped += counted.skipped
   total.failed += counted.failed === 0 && status !== 0 ? 1 : counted.failed
