@@ -1,0 +1,120 @@
+/**
+ * One box as its host sees it: frames in; presses and acknowledgements out. Pure.
+ *
+ * An edge is acknowledged when nothing before it is open any more: no button that is still held, and no press that is
+ * not on disk. Keep the host over the reopening of a port: it knows what it has taken already.
+ */
+import { type EdgeOrder, greeted, NO_EDGES, takeEdge, type Verdict } from './edge-order.ts'
+import type { Ack, Edge, Heartbeat, Hello } from './frame.ts'
+import type { GestureMap } from './gesture.ts'
+import {
+  type BoxPress,
+  type Decided,
+  EMPTY_HANDS,
+  feelBeat,
+  feelEarly,
+  feelEdge,
+  feelTime,
+  type Hands,
+  nextFeel,
+} from './hands.ts'
+
+export type { BoxPress } from './hands.ts'
+
+type Unsettled = { readonly press: BoxPress; readonly state: 'given' | 'failed' }
+
+export type BoxHost = {
+  readonly order: EdgeOrder
+  readonly hands: Hands
+  /** In the order in which they were decided. */
+  readonly unsettled: readonly Unsettled[]
+  /** The boot that the box is in, by its newest hello. */
+  readonly boot: number | undefined
+}
+
+export const NEW_BOX_HOST: BoxHost = { order: NO_EDGES, hands: EMPTY_HANDS, unsettled: [], boot: undefined }
+
+/** A box keeps far fewer: one that goes on without acknowledgements is left waiting instead of filling the memory. */
+const MOST_UNSETTLED = 64
+
+export type Heard = {
+  readonly host: BoxHost
+  /** To be journaled, in this order; then `settle` wants to know what became of each. */
+  readonly presses: readonly BoxPress[]
+  readonly acks: readonly Ack[]
+  /** Only of an edge. */
+  readonly verdict?: Verdict
+}
+
+export function hear(host: BoxHost, frame: Hello | Edge | Heartbeat, map: GestureMap, now: number): Heard {
+  switch (frame.kind) {
+    case 'hello':
+      return { host: { ...host, order: greeted(host.order, frame), boot: frame.boot }, presses: [], acks: [] }
+    case 'heartbeat':
+      return give(host, feelBeat(host.hands, frame, host.boot, map))
+    case 'edge':
+      return hearEdge(host, frame, map, now)
+  }
+}
+
+/** A button that is still held may have become a long press. */
+export function elapse(host: BoxHost, map: GestureMap, now: number): Heard {
+  return give(host, feelTime(host.hands, host.boot, map, now))
+}
+
+/** When to call `elapse`, ms; null: not before the next frame. */
+export function dueAt(host: BoxHost, map: GestureMap): number | null {
+  return nextFeel(host.hands, host.boot, map)
+}
+
+/** `taken`: it is on disk, or can never be; `failed`: it is given again when the box says its edge again. */
+export function settle(host: BoxHost, press: BoxPress, outcome: 'taken' | 'failed'): Heard {
+  const unsettled =
+    outcome === 'taken'
+      ? host.unsettled.filter((known) => !isSame(known.press, press))
+      : host.unsettled.map((known) => (isSame(known.press, press) ? { press, state: outcome } : known))
+  const after = { ...host, unsettled }
+  return { host: after, presses: [], acks: outcome === 'taken' ? acksOf(after, press) : [] }
+}
+
+function hearEdge(host: BoxHost, edge: Edge, map: GestureMap, now: number): Heard {
+  const { order, verdict } = takeEdge(host.order, edge)
+  const next = { ...host, order }
+  if (verdict.kind === 'new' && host.unsettled.length >= MOST_UNSETTLED)
+    return { host, presses: [], acks: [], verdict: { kind: 'ahead' } }
+  if (verdict.kind === 'ahead') return { ...give(next, feelEarly(next.hands, edge, map)), verdict }
+  if (verdict.kind === 'repeated') return { ...giveAgain(next, edge), verdict }
+  const heard = give(next, feelEdge(next.hands, edge, map, now))
+  return { ...heard, acks: acksOf(heard.host, edge), verdict }
+}
+
+/**
+ * Presses decided so far. One of `releases` that were lost has no edge of its own to acknowledge it: the box's next
+ * repetition asks for that.
+ */
+function give(host: BoxHost, { hands, presses }: Decided): Heard {
+  const given = presses.map((press) => ({ press, state: 'given' as const }))
+  return { host: { ...host, hands, unsettled: [...host.unsettled, ...given] }, presses, acks: [] }
+}
+
+/** The box has not heard the acknowledgement, or the press has failed and is tried again now. */
+function giveAgain(host: BoxHost, edge: Edge): Heard {
+  const failed = host.unsettled.filter(({ press, state }) => state === 'failed' && press.boot === edge.boot)
+  const unsettled = host.unsettled.map((known) =>
+    failed.includes(known) ? { ...known, state: 'given' as const } : known,
+  )
+  return { host: { ...host, unsettled }, presses: failed.map(({ press }) => press), acks: acksOf(host, edge) }
+}
+
+/** The acknowledgement of everything up to the oldest open edge, if that covers `wanted`. */
+function acksOf(host: BoxHost, wanted: { readonly boot: number; readonly seq: number }): Ack[] {
+  const { boot } = wanted
+  const open = [...host.hands.downs, ...host.unsettled.map(({ press }) => press)].filter((known) => known.boot === boot)
+  const taken = host.order.find((cursor) => cursor.boot === boot)?.seq ?? 0
+  const seq = Math.min(taken, ...open.map((known) => known.seq - 1))
+  return seq >= wanted.seq ? [{ kind: 'ack', boot, seq }] : []
+}
+
+function isSame(one: BoxPress, other: BoxPress): boolean {
+  return one.boot === other.boot && one.seq === other.seq
+}
