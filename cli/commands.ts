@@ -1,7 +1,7 @@
 /** The subcommands: what each is for, which settings it takes, and what runs it. */
 import type { SettingName } from '../platform/settings-schema.ts'
 
-export type CommandName = 'up' | 'relay' | 'bridge' | 'kiosk' | 'token'
+export type CommandName = 'up' | 'relay' | 'bridge' | 'kiosk' | 'doctor' | 'token'
 
 /** A flag that is no setting: it belongs to one command and has no place in the file. */
 export type OwnFlag = {
@@ -21,13 +21,17 @@ export type Command = {
 const COMMON: readonly SettingName[] = ['store', 'dataDir', 'redisUrl', 'language', 'logLevel']
 const BOARD: readonly SettingName[] = ['holdMs', 'floorMs', 'lingerMs', 'staleAfterMs', 'slots', 'languages', 'tills']
 const RELAY: readonly SettingName[] = [...COMMON, 'host', 'port', 'secret', 'origins', ...BOARD]
-const SOURCES: readonly SettingName[] = ['sources', 'plainPattern', 'plainBaud']
+const SOURCES: readonly SettingName[] = ['sources', 'plainPattern', 'plainBaud', 'boxes']
+const RECORD: OwnFlag = {
+  type: 'string',
+  meaning: 'File that gets what each device says, for finding out and for tests',
+}
 
 export const COMMANDS: { readonly [Name in CommandName]: Command } = {
   up: {
     summary: 'everything on this machine: relay, bridge with its buttons, and the screen',
     settings: [...RELAY, ...SOURCES],
-    flags: { 'no-kiosk': { type: 'boolean', meaning: 'Open no window' } },
+    flags: { 'no-kiosk': { type: 'boolean', meaning: 'Open no window' }, record: RECORD },
     passesOn: true,
   },
   relay: {
@@ -39,7 +43,10 @@ export const COMMANDS: { readonly [Name in CommandName]: Command } = {
   bridge: {
     summary: 'the bridge alone: reads buttons, publishes presses to Redis',
     settings: [...COMMON, ...SOURCES, 'tills'],
-    flags: {},
+    flags: {
+      assign: { type: 'boolean', meaning: "Ask for each till's button to be pressed, note which box it was, and end" },
+      record: RECORD,
+    },
     passesOn: false,
   },
   kiosk: {
@@ -50,6 +57,15 @@ export const COMMANDS: { readonly [Name in CommandName]: Command } = {
       windowed: { type: 'boolean', meaning: 'A window instead of the full screen, to try things' },
     },
     passesOn: true,
+  },
+  doctor: {
+    summary: 'says what is wrong with the buttons, the log and the screens of this machine, and how to mend it',
+    settings: [...RELAY, ...SOURCES],
+    flags: {
+      json: { type: 'boolean', meaning: 'For programs' },
+      udev: { type: 'string', meaning: 'Print the rules that let the bridge use boxes, and end: server or desktop' },
+    },
+    passesOn: false,
   },
   token: {
     summary: 'prints a token for a client of a relay that has a secret',
@@ -62,7 +78,7 @@ export const COMMANDS: { readonly [Name in CommandName]: Command } = {
   },
 }
 
-export const COMMAND_NAMES: readonly CommandName[] = ['up', 'relay', 'bridge', 'kiosk', 'token']
+export const COMMAND_NAMES: readonly CommandName[] = ['up', 'relay', 'bridge', 'kiosk', 'doctor', 'token']
 
 export function isCommand(name: string): name is CommandName {
   return name in COMMANDS

@@ -42,7 +42,7 @@ function settingHelp(name: keyof typeof SETTINGS): string[] {
 }
 
 function defaultNote(fallback: unknown): string[] {
-  return fallback === undefined || Array.isArray(fallback) ? [] : [`default ${String(fallback)}`]
+  return fallback === undefined || typeof fallback === 'object' ? [] : [`default ${String(fallback)}`]
 }
 
 function line(flag: string, meaning: string, notes: readonly string[]): string {

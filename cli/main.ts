@@ -5,6 +5,7 @@ import { createLogger } from '../platform/logger.ts'
 import { type Invocation, parseCommandLine } from './arguments.ts'
 import { runBridge } from './bridge.ts'
 import type { CommandName } from './commands.ts'
+import { runDoctor } from './doctor.ts'
 import { commandHelp, generalHelp } from './help.ts'
 import { runKiosk } from './kiosk.ts'
 import { runRelay } from './relay.ts'
@@ -17,6 +18,7 @@ const RUNNERS: { readonly [Name in CommandName]: Run } = {
   relay: runRelay,
   bridge: runBridge,
   kiosk: runKiosk,
+  doctor: runDoctor,
   token: runToken,
 }
 
@@ -36,7 +38,8 @@ async function execute(invocation: Extract<Invocation, { kind: 'run' }>): Promis
   const why = await Promise.race([signalled, running.ended])
   lines.info({ why }, 'stopping')
   await stopWithin(running)
-  process.exit(why === 'failed' ? 1 : 0)
+  if (why === 'failed') process.exitCode = 1
+  process.exit()
 }
 
 function firstSignal(): Promise<string> {

@@ -13,5 +13,5 @@ function tableRow(name: string, { flag, env, fallback, unit, meaning }: SettingR
 }
 
 function fallbackText(fallback: unknown): string {
-  return fallback === undefined || Array.isArray(fallback) ? '' : String(fallback)
+  return fallback === undefined || typeof fallback === 'object' ? '' : String(fallback)
 }

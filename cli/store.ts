@@ -2,7 +2,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { assignmentsOf, loadPaired } from '../firmware-bridge/assignments.ts'
 import { type Bridge, startBridge } from '../firmware-bridge/bridge.ts'
+import type { ButtonSource } from '../firmware-bridge/sources/source.ts'
 import { Failure, reason } from '../platform/failure.ts'
 import type { LogLines } from '../platform/logger.ts'
 import type { Settings } from '../platform/settings-schema.ts'
@@ -15,7 +17,7 @@ import { openRedisLog } from '../relay/log/redis.ts'
 import { type Relay, startRelay } from '../relay/relay.ts'
 import type { StoreFeed } from '../relay/store-feed.ts'
 import { applySettings } from '../relay/store-settings.ts'
-import { sourcesOf } from './sources.ts'
+import { openSources } from './sources.ts'
 
 /** The built pages lie beside the built programs. */
 const PAGES = fileURLToPath(new URL('../renderer', import.meta.url))
@@ -27,23 +29,40 @@ export async function openLog(settings: Settings, lines: LogLines): Promise<Stor
   return openEmbeddedLog({ dir: join(dataDir, 'log', store), store, clock: systemClock, onWarning })
 }
 
-export async function openBridge(settings: Settings, log: StoreLog, lines: LogLines): Promise<Bridge> {
+export async function openBridge(
+  settings: Settings,
+  log: StoreLog,
+  sources: readonly ButtonSource[],
+  lines: LogLines,
+): Promise<Bridge> {
   await makeFolder(settings.dataDir)
   return startBridge({
-    journalDir: join(settings.dataDir, 'journal', settings.store),
+    journalDir: journalDir(settings),
     log,
-    sources: sourcesOf(settings, lines),
+    sources,
+    assignments: assignmentsOf(settings.boxes, await loadPaired(settings.dataDir)),
     clock: systemClock,
     lines,
     language: settings.language,
-    tills: (settings.tills ?? DEFAULT_SETTINGS.tills).map((till) => till.number),
+    tills: tillNumbers(settings),
   })
+}
+
+export function journalDir({ dataDir, store }: Settings): string {
+  return join(dataDir, 'journal', store)
+}
+
+export function tillNumbers({ tills }: Settings): number[] {
+  return (tills ?? DEFAULT_SETTINGS.tills).map((till) => till.number)
 }
 
 export type Store = { readonly relay: Relay; readonly bridge: Bridge; close(): Promise<void> }
 
-/** Opens what a store needs, in the order of dependence; what was opened is closed again if a later step fails. */
-export async function openStore(settings: Settings, lines: LogLines): Promise<Store> {
+/**
+ * Opens what a store needs, in the order of dependence; what was opened is closed again if a later step fails.
+ * `record`: a file that gets what each device says.
+ */
+export async function openStore(settings: Settings, lines: LogLines, record?: string): Promise<Store> {
   const opened: { close(): Promise<void> }[] = []
   const close = async () => {
     for (const part of opened.splice(0).reverse()) await part.close()
@@ -53,7 +72,9 @@ export async function openStore(settings: Settings, lines: LogLines): Promise<St
     warnOfLanguages(settings, lines)
     const log = await openLog(settings, lines)
     opened.push(log)
-    const bridge = await openBridge(settings, log, lines)
+    const sources = await openSources(settings, lines, record)
+    opened.push(sources)
+    const bridge = await openBridge(settings, log, sources.sources, lines)
     opened.push(bridge)
     const relay = await openRelay(settings, log, bridge, lines)
     opened.push(relay)

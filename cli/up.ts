@@ -6,7 +6,8 @@ import { NEVER, type RunContext, type Running } from './run.ts'
 import { openStore } from './store.ts'
 
 export async function runUp({ settings, flags, passedOn, lines }: RunContext): Promise<Running> {
-  const store = await openStore(settings, lines)
+  const record = typeof flags['record'] === 'string' ? flags['record'] : undefined
+  const store = await openStore(settings, lines, record)
   const wanted = flags['no-kiosk'] !== true
   const screen = announce(store.relay, lines)
     .then((address) => (wanted ? openScreen(address, settings, passedOn, lines) : undefined))

@@ -4,11 +4,14 @@ import type { LogLines } from '../platform/logger.ts'
 import type { Clock } from '../protocol/clock.ts'
 import type { Press, PressPort, Submitted } from '../protocol/press.ts'
 import type { StoreLog } from '../relay/log/port.ts'
-import { type Journal, type JournalHealth, openJournal } from './journal.ts'
+import type { Assignments } from './assignments.ts'
+import type { BridgeReport } from './bridge-report.ts'
+import { DeskWatch } from './desk-watch.ts'
+import { type Journal, openJournal } from './journal.ts'
 import { LogTime } from './log-time.ts'
 import { Publisher } from './publisher.ts'
-import type { PublisherCounts, PublisherStatus } from './publisher-state.ts'
-import type { ButtonSource, Sink, SourceCounts, SourceStatus } from './sources/source.ts'
+import type { ButtonSource, Sink, SourceHost, SourcePress } from './sources/source.ts'
+import { openStatusDoor, type StatusDoor } from './status-door.ts'
 
 export type BridgeOptions = {
   /** The journal's folder, of this bridge alone; made if need be. */
@@ -22,25 +25,13 @@ export type BridgeOptions = {
   readonly language: string
   /** The store's tills; a device's press for another one is refused. Absent: every till is taken. */
   readonly tills?: readonly number[]
+  /** Which box is which till, where a source does not say it. */
+  readonly assignments: Assignments
   /** How long `close` waits for the log to take what is pending, ms; default 2000. */
   readonly patience?: number
 }
 
-export type SourceReport = {
-  readonly kind: string
-  readonly address: string
-  readonly status: SourceStatus
-  readonly counts: SourceCounts
-}
-
-export type BridgeStatus = {
-  readonly journal: JournalHealth
-  readonly publisher: PublisherStatus
-  readonly counts: Readonly<PublisherCounts>
-  /** Presses on disk that the log does not have yet. */
-  readonly pending: number
-  readonly sources: readonly SourceReport[]
-}
+export type BridgeStatus = Omit<BridgeReport, 'version' | 'pid' | 'startedAt' | 'now' | 'memory'>
 
 export interface Bridge extends PressPort {
   /** Presses on disk that the log does not have yet. */
@@ -56,12 +47,9 @@ const PATIENCE = 2_000
 export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const { journalDir, clock, lines } = options
   const journal = await openJournal({ dir: journalDir, clock, lines })
-  const logTime = new LogTime()
-  const publisher = new Publisher({ journal, log: options.log, clock, logTime, lines })
-  const bridge = new RunningBridge(options, journal, publisher, logTime)
-  publisher.start()
+  const bridge = new RunningBridge(options, journal)
   try {
-    await bridge.startSources()
+    await bridge.start()
   } catch (error) {
     await bridge.close()
     throw error
@@ -73,28 +61,40 @@ class RunningBridge implements Bridge {
   readonly #options: BridgeOptions
   readonly #journal: Journal
   readonly #publisher: Publisher
-  readonly #logTime: LogTime
+  readonly #desks: DeskWatch
+  readonly #logTime = new LogTime()
+  readonly #startedAt: number
+  #door: StatusDoor | undefined
   #closing: Promise<void> | undefined
 
-  constructor(options: BridgeOptions, journal: Journal, publisher: Publisher, logTime: LogTime) {
+  constructor(options: BridgeOptions, journal: Journal) {
+    const { log, clock, lines } = options
     this.#options = options
     this.#journal = journal
-    this.#publisher = publisher
-    this.#logTime = logTime
+    this.#startedAt = clock.now()
+    const logTime = this.#logTime
+    this.#publisher = new Publisher({ journal, log, clock, logTime, lines, onChange: () => this.#published() })
+    const publishing = () => this.#publisher.status().kind === 'publishing'
+    this.#desks = new DeskWatch({ log, clock, lines, publishing })
   }
 
-  async startSources(): Promise<void> {
-    for (const source of this.#options.sources) await source.start(this.#sinkOf(source))
+  async start(): Promise<void> {
+    this.#publisher.start()
+    this.#desks.start()
+    await this.#openDoor()
+    for (const source of this.#options.sources) await source.start(this.#hostOf(source))
   }
 
   async submit(press: Press): Promise<Submitted> {
     const logTime = this.#logTime.at(press.pressedAt)
     try {
       await this.#journal.append({ kind: 'press', press, ...(logTime !== undefined && { logTime }) })
+      this.#desks.journaled(press)
       return { kind: 'journaled' }
     } catch (error) {
       const fields = { source: press.source, cashier: press.cashier, reason: reason(error) }
       this.#options.lines.error(fields, 'a press could not be journaled: it is lost unless it is made again')
+      this.#desks.notJournaled(press)
       return { kind: 'failed', code: 'journal_failed', message: reason(error) }
     }
   }
@@ -118,6 +118,7 @@ class RunningBridge implements Bridge {
         address: source.address,
         status: source.status(),
         counts: source.counts(),
+        boxes: source.boxes(),
       })),
     }
   }
@@ -135,18 +136,67 @@ class RunningBridge implements Bridge {
       lines.warn({ pending: this.#journal.pending() }, 'presses are left in the journal for the next start')
     }
     this.#publisher.stop()
+    await this.#desks.close()
+    await this.#door?.close()
     await this.#journal.close()
   }
 
-  #sinkOf(source: ButtonSource): Sink {
-    const { clock, language, lines, tills } = this.#options
-    const origin = source.address === '' ? source.kind : `${source.kind}:${source.address}`
-    return async (press) => {
-      if (!tills || tills.includes(press.cashier)) {
-        return this.submit({ language, ...press, source: origin, pressedAt: clock.now() })
-      }
-      lines.warn({ source: origin, cashier: press.cashier }, 'this store has no such till: the press is not counted')
-      return { kind: 'failed', code: 'unknown_cashier', message: `this store has no till ${press.cashier}` }
+  /** Without it the doctor is blind, but customers are called. */
+  async #openDoor(): Promise<void> {
+    const { journalDir, lines } = this.#options
+    try {
+      this.#door = await openStatusDoor(journalDir, () => this.#report())
+    } catch (error) {
+      lines.warn({ reason: reason(error) }, 'the bridge cannot offer its status: "cashierq doctor" will not see it')
     }
   }
+
+  #report(): BridgeReport {
+    const { startedAt, now } = { startedAt: this.#startedAt, now: this.#options.clock.now() }
+    return { version: 1, pid: process.pid, startedAt, now, memory: process.memoryUsage.rss(), ...this.status() }
+  }
+
+  #published(): void {
+    if (this.#journal.pending() === 0) this.#desks.allPublished()
+    this.#desks.changed()
+  }
+
+  #hostOf(source: ButtonSource): SourceHost {
+    const { assignments } = this.#options
+    return { submit: this.#sinkOf(source), tillOf: (box) => assignments.tillOf(box), desks: this.#desks }
+  }
+
+  #sinkOf({ kind, address }: ButtonSource): Sink {
+    const { clock, language, lines, tills, assignments } = this.#options
+    const place = address === '' ? kind : `${kind}:${address}`
+    return async ({ action, cashier: own, box = [], ...press }) => {
+      const source = box[0] ?? place
+      const cashier = own ?? assignments.tillOf(box)
+      if (cashier === undefined) {
+        lines.warn({ source, box }, 'this box is assigned to no till: run "cashierq bridge --assign"')
+        return refused('no till is assigned to this box')
+      }
+      if (tills && !tills.includes(cashier)) {
+        lines.warn({ source, cashier }, 'this store has no such till: the press is not counted')
+        return refused(`this store has no till ${cashier}`)
+      }
+      return this.submit({
+        language,
+        ...press,
+        action: this.#meant(action, cashier),
+        cashier,
+        source,
+        pressedAt: clock.now(),
+      })
+    }
+  }
+
+  #meant(action: SourcePress['action'], cashier: number): Press['action'] {
+    if (action !== 'toggle') return action
+    return this.#desks.isClosed(cashier) ? 'open' : 'close'
+  }
+}
+
+function refused(message: string): Submitted {
+  return { kind: 'failed', code: 'unknown_cashier', message }
 }

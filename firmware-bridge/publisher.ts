@@ -25,6 +25,8 @@ export type PublisherOptions = {
   readonly clock: Clock
   readonly logTime: LogTime
   readonly lines: LogLines
+  /** The log has gone or come back, or has everything that was in the journal. */
+  readonly onChange?: () => void
   /** In [0, 1). */
   readonly random?: () => number
 }
@@ -97,9 +99,11 @@ export class Publisher {
       const fields = { pending: journal.pending(), awayMs: clock.now() - this.#away.since }
       lines.info(fields, 'the log is back: publishing what was kept')
     }
+    const back = this.#away !== undefined
     this.#away = undefined
     this.#newest = position
     this.#phase = { kind: 'running' }
+    if (back) this.#options.onChange?.()
     this.#ask()
     this.#timer(CHECK_EVERY, () => void this.#check())
     this.#pump()
@@ -167,7 +171,9 @@ export class Publisher {
     if (this.#newest) this.#newest = { ...this.#newest, offset: Math.max(this.#newest.offset, answer.offset) }
     if (this.#isStopped()) return
     if (seq > segment.acknowledged) journal.acknowledge(segment, seq)
-    if (journal.pending() === 0) this.#drained.wake()
+    if (journal.pending() > 0) return
+    this.#drained.wake()
+    this.#options.onChange?.()
   }
 
   #missing(seq: number, last: number): void {
@@ -208,6 +214,7 @@ export class Publisher {
   #leave(error: unknown): void {
     const { clock, journal, lines, random = Math.random } = this.#options
     this.counts.failures++
+    const gone = !this.#away
     if (!this.#away) {
       this.#away = { since: clock.now(), reason: reason(error), attempts: 0 }
       lines.warn({ pending: journal.pending(), reason: reason(error) }, 'the log cannot be reached: presses are kept')
@@ -215,6 +222,7 @@ export class Publisher {
     this.#phase = { kind: 'away' }
     const wait = fullJitter(RETRY, this.#away.attempts++, random())
     this.#timer(wait, () => void this.#connect())
+    if (gone) this.#options.onChange?.()
   }
 
   /** Between presses nothing else would tell that the log is gone, has lost its end, or that a clock was set. */

@@ -14,6 +14,9 @@ export type FailureCode =
   | 'closed'
   | 'pages_missing'
   | 'no_kiosk'
+  | 'no_bridge'
+  | 'bridge_silent'
+  | 'library_missing'
 
 export class Failure extends Error {
   readonly code: FailureCode

@@ -10,24 +10,18 @@
  * new one). Here nobody ever takes a name over: each contender publishes a socket of its own under a random name
  * first, looks for others after that, and steps back if one of them answers. Of any two, one at least sees the other.
  */
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readdir, realpath, rename, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { readdir, realpath, rename, rm } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Failure, reason, systemCode } from './failure.ts'
+import { closeServer, pipeName, socketPlace } from './socket-place.ts'
 
 export type FolderLock = { release(): Promise<void> }
 
 const NAME = /^\.lock-[0-9a-f]{12}$/u
 const TRIES = 6
-
-/** What a file system without sockets says (FAT, some network shares). */
-const NO_SOCKETS = new Set(['EINVAL', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
-
-/** Bytes of a socket's path that macOS takes (Linux: 107). Node 20 cuts off a longer one without a word. */
-const LONGEST_PATH = 103
 
 /** What connecting to the socket of a dead process says: nobody listens, it is gone, or it is no socket (a backup). */
 const DEAD = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK'])
@@ -48,7 +42,7 @@ export async function lockFolder(dir: string): Promise<FolderLock> {
 }
 
 async function lockByPipe(folder: string): Promise<FolderLock> {
-  const name = `\\\\.\\pipe\\cashierq-${digest(folder.toLowerCase())}`
+  const name = pipeName(folder, 'lock')
   try {
     const server = await listen(name)
     return { release: () => closeServer(server) }
@@ -107,26 +101,6 @@ function answers(path: string): Promise<boolean> {
   })
 }
 
-/** Where the sockets lie: in the folder, or, where that cannot be, in a folder of its own among the temporary ones. */
-async function socketPlace(folder: string): Promise<string> {
-  if (await takesSockets(folder)) return folder
-  const place = join(tmpdir(), `cashierq-${digest(folder)}`)
-  await mkdir(place, { recursive: true, mode: 0o700 })
-  return place
-}
-
-async function takesSockets(folder: string): Promise<boolean> {
-  const trial = join(folder, `.bind-${randomBytes(6).toString('hex')}`)
-  if (Buffer.byteLength(trial) > LONGEST_PATH) return false
-  try {
-    await closeServer(await listen(trial))
-    return true
-  } catch (error) {
-    if (NO_SOCKETS.has(systemCode(error) ?? '')) return false
-    throw error
-  }
-}
-
 function listen(path: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy())
@@ -138,14 +112,6 @@ function listen(path: string): Promise<Server> {
       resolve(server)
     })
   })
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => server.close(() => resolve()))
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
 function inUse(folder: string): Failure {

@@ -1,6 +1,6 @@
 /** What each setting may be. The values of tills and of the board are checked by the same rules as in the log. */
 import * as v from 'valibot'
-import { Board, LanguageTag, StoreName, Till } from '../protocol/settings.ts'
+import { Board, BoxTills, LanguageTag, StoreName, Till } from '../protocol/settings.ts'
 import { LOG_LEVELS } from './logger.ts'
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535, 'must be at most 65535'))
@@ -30,6 +30,7 @@ export const SettingsSchema = v.object({
   plainBaud: v.pipe(v.number(), v.integer(), v.minValue(300), v.maxValue(4_000_000)),
   logLevel: v.picklist(LOG_LEVELS),
   sources: v.array(v.string()),
+  boxes: v.optional(BoxTills, {}),
   tills: v.optional(v.pipe(v.array(Till), v.minLength(1), v.maxLength(99))),
 })
 export type Settings = v.InferOutput<typeof SettingsSchema>

@@ -154,6 +154,11 @@ export const SETTINGS: { readonly [Name in SettingName]: SettingRow } = {
     unit: 'KIND:ADDRESS[=CASHIER]',
     meaning: 'A button source; may be repeated',
   },
+  boxes: {
+    fallback: {},
+    unit: 'object, file only',
+    meaning: 'Which box is which till, such as {"box:A1": 3}; counts for more than pairing',
+  },
   tills: {
     unit: 'list, file only',
     meaning: 'The tills of the store: number, label, arrow, colour, shape; unset: 1 to 12',

@@ -1,0 +1,183 @@
+/**
+ * A store's state as a reader of its log has it: from a snapshot, then entry by entry, over every outage and every new
+ * life of the log. The relay's feed and the bridge's desks are both built on it.
+ */
+import { isFailure, reason } from '../../platform/failure.ts'
+import type { LogLines } from '../../platform/logger.ts'
+import type { Clock } from '../../protocol/clock.ts'
+import type { Entry } from '../../protocol/event.ts'
+import { type LogClock, logTime, synced, UNSYNCED } from '../../protocol/log-clock.ts'
+import { reduce } from '../../protocol/reduce.ts'
+import { INITIAL_STATE, type State } from '../../protocol/state.ts'
+import type { FollowEvent, Following, Position, StoreLog } from './port.ts'
+
+export type FollowedStatus =
+  | { readonly kind: 'live' }
+  | { readonly kind: 'down'; readonly since: number; readonly reason: string }
+  | { readonly kind: 'closed' }
+
+export type FollowedListener = {
+  /** Reading begins: nothing that was heard before counts any more. */
+  loading?(): void
+  /** In order. While loading these may begin before what the snapshot covers, as far as `history` asks for. */
+  entries?(entries: readonly Entry[], when: 'loading' | 'live'): void
+  /** The log has begun a new life, and the state is that of the whole new log. */
+  reloaded?(): void
+  /** `status` is another. */
+  status?(): void
+}
+
+export type FollowedOptions = {
+  readonly log: StoreLog
+  readonly clock: Clock
+  readonly lines: LogLines
+  readonly listener: FollowedListener
+  /** How many of the newest entries are read even where a snapshot covers them; default none. */
+  readonly history?: number
+}
+
+const READ_AT_ONCE = 1_000
+const CLOCK_SYNC = 5_000
+const RETRY = 500
+
+export class FollowedState {
+  readonly #options: FollowedOptions
+  #epoch = ''
+  #state: State = INITIAL_STATE
+  #logClock: LogClock = UNSYNCED
+  #status: FollowedStatus
+  #following: Following | undefined
+  #cancelSync: () => void = () => {}
+  #cancelRetry: () => void = () => {}
+
+  constructor(options: FollowedOptions) {
+    this.#options = options
+    this.#status = { kind: 'down', since: options.clock.now(), reason: 'starting' }
+  }
+
+  get state(): State {
+    return this.#state
+  }
+  get epoch(): string {
+    return this.#epoch
+  }
+  get status(): FollowedStatus {
+    return this.#status
+  }
+
+  /** Log time now, whole ms. */
+  now(): number {
+    return Math.round(logTime(this.#logClock, this.#options.clock.now()))
+  }
+
+  /** Resolves when the state is that of the whole log. Rejects with `log_unavailable` when it cannot be reached. */
+  async load(): Promise<void> {
+    await this.#load()
+    this.#scheduleSync()
+  }
+
+  /** For who can do without the log: it is loaded as soon as it can be reached. */
+  start(): void {
+    this.#scheduleSync()
+    this.#reload()
+  }
+
+  async close(): Promise<void> {
+    this.#status = { kind: 'closed' }
+    this.#cancelSync()
+    this.#cancelRetry()
+    await this.#following?.stop()
+  }
+
+  async #load(): Promise<void> {
+    const { log, listener, history = 0 } = this.#options
+    const position = await this.#position()
+    const snapshot = await log.loadSnapshot()
+    this.#epoch = position.epoch
+    this.#state = snapshot?.state ?? INITIAL_STATE
+    listener.loading?.()
+    await this.#readFrom(Math.max(position.first - 1, position.offset - history))
+    if (this.#status.kind === 'closed') return
+    this.#become({ kind: 'live' })
+    this.#following = log.follow({ epoch: this.#epoch, offset: this.#state.offset }, (event) => this.#on(event))
+  }
+
+  /** Reads everything after `offset`; entries that the snapshot covers do not change the state. */
+  async #readFrom(offset: number): Promise<void> {
+    let after = Math.min(offset, this.#state.offset)
+    for (;;) {
+      const read = await this.#options.log.read(after, READ_AT_ONCE)
+      if (read.kind === 'trimmed') {
+        after = read.first - 1
+        continue
+      }
+      const last = read.entries.at(-1)
+      if (!last) return
+      this.#apply(read.entries, 'loading')
+      after = last.offset
+    }
+  }
+
+  #apply(entries: readonly Entry[], when: 'loading' | 'live'): void {
+    for (const entry of entries) this.#state = reduce(this.#state, entry)
+    this.#options.listener.entries?.(entries, when)
+  }
+
+  #on(event: FollowEvent): void {
+    const { clock, lines, log } = this.#options
+    switch (event.kind) {
+      case 'entries':
+        return this.#apply(event.entries, 'live')
+      case 'down':
+        lines.warn({ store: log.store, reason: event.reason }, 'the log is away')
+        return this.#become({ kind: 'down', since: clock.now(), reason: event.reason })
+      case 'up':
+        lines.info({ store: log.store }, 'the log is back')
+        return this.#become({ kind: 'live' })
+      case 'lost':
+        lines.warn({ store: log.store, epoch: event.position.epoch }, 'the log has begun anew')
+        this.#reload()
+    }
+  }
+
+  #reload(): void {
+    if (this.#status.kind === 'closed') return
+    this.#load().then(
+      () => this.#options.listener.reloaded?.(),
+      (error: unknown) => this.#retry(error),
+    )
+  }
+
+  #retry(error: unknown): void {
+    const { clock, lines, log } = this.#options
+    if (this.#status.kind === 'closed' || isFailure(error, 'closed')) return
+    const known = this.#status.kind === 'down' && this.#status.reason === reason(error)
+    if (!known) lines.warn({ store: log.store, reason: reason(error) }, 'cannot load the log yet')
+    if (!known) this.#become({ kind: 'down', since: clock.now(), reason: reason(error) })
+    this.#cancelRetry = clock.after(RETRY, () => this.#reload())
+  }
+
+  #become(status: FollowedStatus): void {
+    if (this.#status.kind === 'closed') return
+    this.#status = status
+    this.#options.listener.status?.()
+  }
+
+  async #position(): Promise<Position> {
+    const { clock, log } = this.#options
+    const sent = clock.now()
+    const position = await log.position()
+    this.#logClock = synced(this.#logClock, sent, clock.now(), position.time)
+    return position
+  }
+
+  #scheduleSync(): void {
+    const { clock, lines, log } = this.#options
+    this.#cancelSync = clock.after(CLOCK_SYNC, () => {
+      this.#position().catch((error: unknown) => {
+        lines.debug({ store: log.store, reason: reason(error) }, 'log time not measured')
+      })
+      if (this.#status.kind !== 'closed') this.#scheduleSync()
+    })
+  }
+}
