@@ -25,8 +25,8 @@ export type BridgeOptions = {
   readonly language: string
   /** The store's tills; a device's press for another one is refused. Absent: every till is taken. */
   readonly tills?: readonly number[]
-  /** Which box is which till, where a source does not say it. */
-  readonly assignments: Assignments
+  /** Which box is which till, where a source does not say it. Absent: a box of which no source says it has none. */
+  readonly assignments?: Assignments
   /** How long `close` waits for the log to take what is pending, ms; default 2000. */
   readonly patience?: number
 }
@@ -163,7 +163,7 @@ class RunningBridge implements Bridge {
 
   #hostOf(source: ButtonSource): SourceHost {
     const { assignments } = this.#options
-    return { submit: this.#sinkOf(source), tillOf: (box) => assignments.tillOf(box), desks: this.#desks }
+    return { submit: this.#sinkOf(source), tillOf: (box) => assignments?.tillOf(box), desks: this.#desks }
   }
 
   #sinkOf({ kind, address }: ButtonSource): Sink {
@@ -171,7 +171,7 @@ class RunningBridge implements Bridge {
     const place = address === '' ? kind : `${kind}:${address}`
     return async ({ action, cashier: own, box = [], ...press }) => {
       const source = box[0] ?? place
-      const cashier = own ?? assignments.tillOf(box)
+      const cashier = own ?? assignments?.tillOf(box)
       if (cashier === undefined) {
         lines.warn({ source, box }, 'this box is assigned to no till: run "cashierq bridge --assign"')
         return refused('no till is assigned to this box')

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Bridge, type BridgeOptions, startBridge } from '../../firmware-bridge/bridge.ts'
-import type { ButtonSource, Sink, SourceStatus } from '../../firmware-bridge/sources/source.ts'
+import type { ButtonSource, Sink, SourceHost, SourceStatus } from '../../firmware-bridge/sources/source.ts'
 import { NO_COUNTS } from '../../firmware-bridge/sources/source.ts'
 import { openSource, parseSource } from '../../firmware-bridge/sources/source-spec.ts'
 import { SILENT } from '../../platform/logger.ts'
@@ -26,8 +26,11 @@ class FingerSource implements ButtonSource {
   counts() {
     return NO_COUNTS
   }
-  async start(sink: Sink): Promise<void> {
-    this.sink = sink
+  boxes() {
+    return []
+  }
+  async start({ submit }: SourceHost): Promise<void> {
+    this.sink = submit
   }
   async stop(): Promise<void> {
     this.sink = undefined
