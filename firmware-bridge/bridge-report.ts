@@ -63,8 +63,12 @@ export const BridgeReport = v.object({
   pid: v.number(),
   startedAt: Milliseconds,
   now: Milliseconds,
+  /** Since the process was started, by a clock that nobody sets. */
+  uptime: Milliseconds,
   /** Resident memory of the process, bytes. */
   memory: v.number(),
+  /** The longest of the last minute or two: so late was something that was due. */
+  eventLoopDelay: Milliseconds,
   journal: JournalHealth,
   publisher: PublisherStatus,
   counts: v.object({ published: Count, repeated: Count, rewinds: Count, failures: Count }),

@@ -9,6 +9,7 @@ import type { BridgeReport } from './bridge-report.ts'
 import { DeskWatch } from './desk-watch.ts'
 import { type Journal, openJournal } from './journal.ts'
 import { LogTime } from './log-time.ts'
+import { LoopDelay } from './loop-delay.ts'
 import { Publisher } from './publisher.ts'
 import type { ButtonSource, Sink, SourceHost, SourcePress } from './sources/source.ts'
 import { openStatusDoor, type StatusDoor } from './status-door.ts'
@@ -25,13 +26,13 @@ export type BridgeOptions = {
   readonly language: string
   /** The store's tills; a device's press for another one is refused. Absent: every till is taken. */
   readonly tills?: readonly number[]
-  /** Which box is which till, where a source does not say it. Absent: a box of which no source says it has none. */
+  /** Which box is which till, where its source does not say it. Absent: none is any till's. */
   readonly assignments?: Assignments
   /** How long `close` waits for the log to take what is pending, ms; default 2000. */
   readonly patience?: number
 }
 
-export type BridgeStatus = Omit<BridgeReport, 'version' | 'pid' | 'startedAt' | 'now' | 'memory'>
+export type BridgeStatus = Pick<BridgeReport, 'journal' | 'publisher' | 'counts' | 'pending' | 'sources'>
 
 export interface Bridge extends PressPort {
   /** Presses on disk that the log does not have yet. */
@@ -42,6 +43,8 @@ export interface Bridge extends PressPort {
 }
 
 const PATIENCE = 2_000
+/** As long as an event's source may be. */
+const LONGEST_SOURCE = 200
 
 /** Rejects with `data_in_use`, `data_not_writable`, or `bad_setting` for a source that can never work. */
 export async function startBridge(options: BridgeOptions): Promise<Bridge> {
@@ -63,19 +66,21 @@ class RunningBridge implements Bridge {
   readonly #publisher: Publisher
   readonly #desks: DeskWatch
   readonly #logTime = new LogTime()
+  readonly #loopDelay: LoopDelay
   readonly #startedAt: number
   #door: StatusDoor | undefined
   #closing: Promise<void> | undefined
 
   constructor(options: BridgeOptions, journal: Journal) {
-    const { log, clock, lines } = options
+    const { log, clock, lines, tills } = options
     this.#options = options
     this.#journal = journal
     this.#startedAt = clock.now()
+    this.#loopDelay = new LoopDelay(clock)
     const logTime = this.#logTime
     this.#publisher = new Publisher({ journal, log, clock, logTime, lines, onChange: () => this.#published() })
     const publishing = () => this.#publisher.status().kind === 'publishing'
-    this.#desks = new DeskWatch({ log, clock, lines, publishing })
+    this.#desks = new DeskWatch({ log, clock, lines, publishing, ...(tills && { tills }) })
   }
 
   async start(): Promise<void> {
@@ -87,6 +92,7 @@ class RunningBridge implements Bridge {
 
   async submit(press: Press): Promise<Submitted> {
     const logTime = this.#logTime.at(press.pressedAt)
+    this.#desks.begun(press)
     try {
       await this.#journal.append({ kind: 'press', press, ...(logTime !== undefined && { logTime }) })
       this.#desks.journaled(press)
@@ -138,6 +144,7 @@ class RunningBridge implements Bridge {
     this.#publisher.stop()
     await this.#desks.close()
     await this.#door?.close()
+    this.#loopDelay.stop()
     await this.#journal.close()
   }
 
@@ -152,13 +159,21 @@ class RunningBridge implements Bridge {
   }
 
   #report(): BridgeReport {
-    const { startedAt, now } = { startedAt: this.#startedAt, now: this.#options.clock.now() }
-    return { version: 1, pid: process.pid, startedAt, now, memory: process.memoryUsage.rss(), ...this.status() }
+    return {
+      version: 1,
+      pid: process.pid,
+      startedAt: this.#startedAt,
+      now: this.#options.clock.now(),
+      uptime: Math.round(process.uptime() * 1_000),
+      memory: process.memoryUsage.rss(),
+      eventLoopDelay: this.#loopDelay.longest(),
+      ...this.status(),
+    }
   }
 
   #published(): void {
-    if (this.#journal.pending() === 0) this.#desks.allPublished()
-    this.#desks.changed()
+    if (this.#journal.pending() === 0) this.#desks.allTaken(this.#publisher.newestOffset)
+    else this.#desks.changed()
   }
 
   #hostOf(source: ButtonSource): SourceHost {
@@ -167,36 +182,32 @@ class RunningBridge implements Bridge {
   }
 
   #sinkOf({ kind, address }: ButtonSource): Sink {
-    const { clock, language, lines, tills, assignments } = this.#options
+    const { clock, language, lines, assignments } = this.#options
     const place = address === '' ? kind : `${kind}:${address}`
     return async ({ action, cashier: own, box = [], ...press }) => {
-      const source = box[0] ?? place
-      const cashier = own ?? assignments?.tillOf(box)
-      if (cashier === undefined) {
-        lines.warn({ source, box }, 'this box is assigned to no till: run "cashierq bridge --assign"')
-        return refused('no till is assigned to this box')
+      const source = (box[0] ?? place).slice(0, LONGEST_SOURCE)
+      const till = this.#till(own ?? assignments?.tillOf(box))
+      if (till.kind === 'none') {
+        lines.warn({ source, box, reason: till.why }, 'a press is not counted')
+        return { kind: 'failed', code: 'unknown_cashier', message: till.why }
       }
-      if (tills && !tills.includes(cashier)) {
-        lines.warn({ source, cashier }, 'this store has no such till: the press is not counted')
-        return refused(`this store has no till ${cashier}`)
-      }
-      return this.submit({
-        language,
-        ...press,
-        action: this.#meant(action, cashier),
-        cashier,
-        source,
-        pressedAt: clock.now(),
-      })
+      const { cashier } = till
+      const meant = this.#meant(action, cashier)
+      return this.submit({ language, ...press, action: meant, cashier, source, pressedAt: clock.now() })
     }
+  }
+
+  #till(cashier: number | undefined): { kind: 'till'; cashier: number } | { kind: 'none'; why: string } {
+    if (cashier === undefined) {
+      return { kind: 'none', why: 'this box is assigned to no till: run "cashierq bridge --assign"' }
+    }
+    const { tills } = this.#options
+    if (tills?.includes(cashier) === false) return { kind: 'none', why: `this store has no till ${cashier}` }
+    return { kind: 'till', cashier }
   }
 
   #meant(action: SourcePress['action'], cashier: number): Press['action'] {
     if (action !== 'toggle') return action
     return this.#desks.isClosed(cashier) ? 'open' : 'close'
   }
-}
-
-function refused(message: string): Submitted {
-  return { kind: 'failed', code: 'unknown_cashier', message }
 }

@@ -8,11 +8,12 @@ import type { Clock } from '../protocol/clock.ts'
 import { type Desk, desk } from '../protocol/desk.ts'
 import type { Press } from '../protocol/press.ts'
 import type { Till } from '../protocol/settings.ts'
+import { INITIAL_STATE, type State } from '../protocol/state.ts'
 import { view } from '../protocol/view.ts'
 import { FollowedState } from '../relay/log/followed-state.ts'
 import type { StoreLog } from '../relay/log/port.ts'
 import type { Desks } from './desks.ts'
-import { isPending, journaled, NOTHING_UNSEEN, notJournaled, seen, type Unseen, willBeClosed } from './unseen.ts'
+import * as unseen from './unseen.ts'
 
 export type DeskWatchOptions = {
   readonly log: StoreLog
@@ -20,13 +21,17 @@ export type DeskWatchOptions = {
   readonly lines: LogLines
   /** Whether presses reach the log at all just now. */
   readonly publishing: () => boolean
+  /** Those whose presses the bridge takes; absent: all. */
+  readonly tills?: readonly number[]
 }
 
 export class DeskWatch implements Desks {
   readonly #options: DeskWatchOptions
   readonly #followed: FollowedState
   readonly #listeners = new Set<() => void>()
-  #unseen: Unseen = NOTHING_UNSEEN
+  /** Of the whole log: while it is being read anew, what was known before stands. */
+  #state: State = INITIAL_STATE
+  #unseen: unseen.Unseen = unseen.NOTHING_UNSEEN
   #cancelChange: () => void = () => undefined
 
   constructor(options: DeskWatchOptions) {
@@ -37,11 +42,12 @@ export class DeskWatch implements Desks {
       clock,
       lines,
       listener: {
-        entries: (entries) => {
-          this.#unseen = seen(this.#unseen, entries)
-          this.changed()
+        entries: (entries, when) => {
+          // An old entry of a box without identities looks like a new press of it.
+          if (when === 'live') this.#show(unseen.seen(this.#unseen, entries))
         },
-        reloaded: () => this.changed(),
+        // What the log had taken is in it, or lost with its old life: then the publisher gives it again.
+        reloaded: () => this.#show(unseen.read(this.#unseen, Number.POSITIVE_INFINITY)),
         status: () => this.changed(),
       },
     })
@@ -59,26 +65,26 @@ export class DeskWatch implements Desks {
 
   lamp(cashier: number): Lamp {
     return lampOf(this.desk(cashier), {
-      pending: isPending(this.#unseen, cashier),
-      failed: this.#unseen.failed.includes(cashier),
+      pending: unseen.isPending(this.#unseen, cashier),
+      failed: this.#unseen.failed.includes(cashier) || this.#options.tills?.includes(cashier) === false,
       offline: this.#followed.status.kind !== 'live' || !this.#options.publishing(),
     })
   }
 
   desk(cashier: number): Desk {
-    return desk(this.#followed.state, cashier, this.#followed.now())
+    return desk(this.#state, cashier, this.#followed.now())
   }
 
   isClosed(cashier: number): boolean {
-    return willBeClosed(this.#unseen, cashier, this.#followed.state.closed.includes(cashier))
+    return unseen.willBeClosed(this.#unseen, cashier, this.#state.closed.includes(cashier))
   }
 
   wantsHelp(cashier: number): boolean {
-    return this.#followed.state.help.includes(cashier)
+    return this.#state.help.includes(cashier)
   }
 
   tills(): readonly Till[] {
-    return this.#followed.state.settings.tills
+    return this.#state.settings.tills
   }
 
   onChange(listener: () => void): () => void {
@@ -86,21 +92,22 @@ export class DeskWatch implements Desks {
     return () => this.#listeners.delete(listener)
   }
 
+  /** A press is being written to disk; the same object comes again with what became of it. */
+  begun(press: Press): void {
+    this.#unseen = unseen.begun(this.#unseen, press)
+  }
+
   journaled(press: Press): void {
-    this.#unseen = journaled(this.#unseen, press)
-    this.changed()
+    this.#become(unseen.journaled(this.#unseen, press))
   }
 
   notJournaled(press: Press): void {
-    this.#unseen = notJournaled(this.#unseen, press)
-    this.changed()
+    this.#become(unseen.notJournaled(this.#unseen, press))
   }
 
-  /** The log has everything that is in the journal, also what it knew already and shows no second time. */
-  allPublished(): void {
-    if (this.#unseen.pending.length === 0) return
-    this.#unseen = { ...this.#unseen, pending: [] }
-    this.changed()
+  /** The log has all that is in the journal, and its newest entry is at `offset`. */
+  allTaken(offset: number): void {
+    this.#become(unseen.read(unseen.allTaken(this.#unseen, offset), this.#state.offset))
   }
 
   /** Tells everyone, and again when time alone makes the next difference. */
@@ -108,9 +115,19 @@ export class DeskWatch implements Desks {
     this.#cancelChange()
     for (const listener of [...this.#listeners]) listener()
     const now = this.#followed.now()
-    const { changesAt } = view(this.#followed.state, now)
+    const { changesAt } = view(this.#state, now)
     if (changesAt !== null) {
       this.#cancelChange = this.#options.clock.after(Math.max(1, changesAt - now), () => this.changed())
     }
+  }
+
+  #show(known: unseen.Unseen): void {
+    this.#state = this.#followed.state
+    this.#become(unseen.read(known, this.#state.offset))
+  }
+
+  #become(known: unseen.Unseen): void {
+    this.#unseen = known
+    this.changed()
   }
 }

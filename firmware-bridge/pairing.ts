@@ -1,54 +1,116 @@
 /**
- * "Press the button of till 3 now": which box is which till, asked till by till. Pure; the terminal is elsewhere.
+ * "Till 3: press its button now": which box is which till, asked till by till. Pure; the terminal is elsewhere.
  *
- * A box that has a till already may be pressed by mistake, so it moves only when it is pressed a second time.
+ * A box that is another till's already may have been pressed by mistake, so it moves only when it is pressed once more.
  */
 import type { BoxTills } from '../protocol/settings.ts'
 
 export type Pairing = {
   /** Tills still to be asked for, the first one now. */
   readonly asking: readonly number[]
+  /** What pairing has found out, now and before. */
   readonly paired: BoxTills
-  /** Names of the box that belongs to another till and was pressed once for this one. */
-  readonly doubted: readonly string[]
+  /** What the settings say: nothing here changes it. */
+  readonly fixed: BoxTills
+  /** The box that is another till's and was pressed once for this one. */
+  readonly doubted: string | undefined
+  readonly newest: { readonly box: string; readonly at: number } | undefined
+}
+
+export type PairingPress = {
+  /** Names of the box, the surest first; none: nothing tells it from others. */
+  readonly names: readonly string[]
+  /** The till that its source says itself. */
+  readonly own?: number
+  /** When the box came; absent: nobody knows. All instants by one clock, ms. */
+  readonly since?: number
+  readonly now: number
+  /** The surest names of all boxes that are connected. */
+  readonly connected: readonly string[]
 }
 
 /** What the person is to be told. */
 export type Told =
-  | { readonly kind: 'paired'; readonly cashier: number; readonly name: string; readonly before?: number }
-  | { readonly kind: 'belongs'; readonly cashier: number; readonly name: string }
+  /** `before`: the till it was until now. `forgotten`: boxes that were this till's and are connected no more. */
+  | {
+      readonly kind: 'paired'
+      readonly cashier: number
+      readonly box: string
+      readonly before?: number
+      readonly forgotten: readonly string[]
+    }
+  /** It is another till's. */
+  | { readonly kind: 'belongs'; readonly cashier: number; readonly box: string; readonly asked: number }
+  | { readonly kind: 'fixed'; readonly cashier: number; readonly box?: string; readonly by: 'settings' | 'source' }
+  | { readonly kind: 'nameless' }
+  /** It may have been made before the box was connected, for whatever reason. */
+  | { readonly kind: 'early'; readonly box: string }
   | { readonly kind: 'nothing' }
 
-export function startPairing(tills: readonly number[], paired: BoxTills): Pairing {
-  return { asking: tills, paired, doubted: [] }
+export type PairingStep = { readonly pairing: Pairing; readonly told: Told }
+
+/** A box that comes says at once what it could not say before, and that was no answer to our question, ms. */
+const SETTLES_FOR = 1_500
+/** One hand presses more than once when nothing seems to happen, ms. */
+const SAME_HAND = 1_000
+
+/** Tills whose box the settings name are not asked for. */
+export function startPairing(tills: readonly number[], paired: BoxTills, fixed: BoxTills = {}): Pairing {
+  const served = new Set(Object.values(fixed))
+  return {
+    asking: tills.filter((till) => !served.has(till)),
+    paired,
+    fixed,
+    doubted: undefined,
+    newest: undefined,
+  }
 }
 
-/** A box with these names, the surest first, was pressed. */
-export function boxPressed(pairing: Pairing, names: readonly string[]): { pairing: Pairing; told: Told } {
-  const [till] = pairing.asking
-  const [name] = names
-  if (till === undefined || name === undefined) return { pairing, told: { kind: 'nothing' } }
-  const before = tillOf(pairing.paired, names)
-  if (before !== undefined && before !== till && !names.some((known) => pairing.doubted.includes(known))) {
-    return { pairing: { ...pairing, doubted: names }, told: { kind: 'belongs', cashier: before, name } }
-  }
-  const others = Object.entries(pairing.paired).filter(([known]) => !names.includes(known))
-  const paired = Object.fromEntries([...others, [name, till]])
-  const told: Told = { kind: 'paired', cashier: till, name, ...(before !== undefined && before !== till && { before }) }
-  return { pairing: { asking: pairing.asking.slice(1), paired, doubted: [] }, told }
+export function boxPressed(pairing: Pairing, press: PairingPress): PairingStep {
+  const { names, own, since, now } = press
+  const [box] = names
+  const [asked] = pairing.asking
+  if (own !== undefined) return told(pairing, { kind: 'fixed', cashier: own, by: 'source', ...(box && { box }) })
+  if (box === undefined) return told(pairing, { kind: 'nameless' })
+  const fixed = known(pairing.fixed, names)
+  if (fixed !== undefined) return told(pairing, { kind: 'fixed', cashier: fixed, box, by: 'settings' })
+  const { newest } = pairing
+  const after = { ...pairing, newest: { box, at: now } }
+  const sameHand = newest?.box === box && now - newest.at < SAME_HAND
+  if (asked === undefined || sameHand) return told(after, { kind: 'nothing' })
+  if (since !== undefined && now - since < SETTLES_FOR) return told(pairing, { kind: 'early', box })
+  return answered(after, asked, box, press)
 }
 
 export function skipTill(pairing: Pairing): Pairing {
-  return { ...pairing, asking: pairing.asking.slice(1), doubted: [] }
+  return { ...pairing, asking: pairing.asking.slice(1), doubted: undefined }
 }
 
-/** Tills that no box calls. */
-export function withoutBox(paired: BoxTills, tills: readonly number[]): number[] {
-  const served = new Set(Object.values(paired))
-  return tills.filter((till) => !served.has(till))
+/** The till of a box with these names. */
+export function tillOfBox({ fixed, paired }: Pairing, names: readonly string[]): number | undefined {
+  return known(fixed, names) ?? known(paired, names)
 }
 
-function tillOf(paired: BoxTills, names: readonly string[]): number | undefined {
-  const known = names.find((name) => Object.hasOwn(paired, name))
-  return known === undefined ? undefined : paired[known]
+function answered(pairing: Pairing, asked: number, box: string, { names, connected }: PairingPress): PairingStep {
+  const before = known(pairing.paired, names)
+  const moves = before !== undefined && before !== asked
+  if (moves && pairing.doubted !== box) {
+    return told({ ...pairing, doubted: box }, { kind: 'belongs', cashier: before, box, asked })
+  }
+  const others = Object.entries(pairing.paired).filter(([name]) => !names.includes(name))
+  const isForgotten = ([name, till]: [string, number]) => till === asked && !connected.includes(name)
+  const forgotten = others.filter(isForgotten).map(([name]) => name)
+  const kept = others.filter(([name]) => !forgotten.includes(name))
+  const paired = Object.fromEntries([...kept, [box, asked]])
+  const next = { ...pairing, asking: pairing.asking.slice(1), paired, doubted: undefined }
+  return told(next, { kind: 'paired', cashier: asked, box, forgotten, ...(moves && { before }) })
+}
+
+function known(tills: BoxTills, names: readonly string[]): number | undefined {
+  const name = names.find((one) => Object.hasOwn(tills, one))
+  return name === undefined ? undefined : tills[name]
+}
+
+function told(pairing: Pairing, what: Told): PairingStep {
+  return { pairing, told: what }
 }

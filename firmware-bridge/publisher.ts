@@ -25,7 +25,7 @@ export type PublisherOptions = {
   readonly clock: Clock
   readonly logTime: LogTime
   readonly lines: LogLines
-  /** The log has gone or come back, or has everything that was in the journal. */
+  /** The log has been reached or has gone, or has everything that was in the journal. */
   readonly onChange?: () => void
   /** In [0, 1). */
   readonly random?: () => number
@@ -67,6 +67,11 @@ export class Publisher {
     return this.#phase.kind === 'connecting' ? { kind: 'connecting' } : { kind: 'publishing' }
   }
 
+  /** The log's newest entry, as far as its answers tell. */
+  get newestOffset(): number {
+    return this.#newest?.offset ?? 0
+  }
+
   /** Resolves when nothing is left to publish, or after `patience` ms: true if nothing is left. */
   async drained(patience: number): Promise<boolean> {
     const { journal } = this.#options
@@ -99,11 +104,10 @@ export class Publisher {
       const fields = { pending: journal.pending(), awayMs: clock.now() - this.#away.since }
       lines.info(fields, 'the log is back: publishing what was kept')
     }
-    const back = this.#away !== undefined
     this.#away = undefined
     this.#newest = position
     this.#phase = { kind: 'running' }
-    if (back) this.#options.onChange?.()
+    this.#options.onChange?.()
     this.#ask()
     this.#timer(CHECK_EVERY, () => void this.#check())
     this.#pump()

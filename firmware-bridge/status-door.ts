@@ -4,7 +4,7 @@
  * a visitor says is read.
  */
 import { chmod, realpath, rm } from 'node:fs/promises'
-import { connect, createServer, type Server } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import * as v from 'valibot'
@@ -24,15 +24,33 @@ export async function openStatusDoor(journalDir: string, report: () => BridgeRep
   const folder = await realpath(journalDir)
   const path = process.platform === 'win32' ? pipeName(folder, 'status') : join(await socketPlace(folder), NAME)
   if (process.platform !== 'win32') await rm(path, { force: true })
+  const visitors = new Set<Socket>()
   const server = createServer((visitor) => {
+    visitors.add(visitor)
+    visitor.on('close', () => visitors.delete(visitor))
     visitor.on('error', () => visitor.destroy())
     visitor.setTimeout(LONGEST_VISIT, () => visitor.destroy())
-    visitor.end(`${JSON.stringify(report())}\n`)
+    visitor.end(`${answer(report)}\n`, () => visitor.destroy())
   })
   server.maxConnections = MOST_VISITORS
   await listening(server, path)
   if (process.platform !== 'win32') await chmod(path, 0o600)
-  return { close: () => closeServer(server) }
+  return {
+    close: () => {
+      // One who reads slowly must not hold up the end.
+      for (const visitor of visitors) visitor.destroy()
+      return closeServer(server)
+    },
+  }
+}
+
+/** A report that cannot be made is told to who asked for it: it must not end the bridge. */
+function answer(report: () => BridgeReport): string {
+  try {
+    return JSON.stringify(report())
+  } catch (error) {
+    return JSON.stringify({ error: reason(error) })
+  }
 }
 
 /**

@@ -10,25 +10,48 @@ const PROGRAMS = {
   chromium: 'chromium',
   xvfb: 'Xvfb',
   socat: 'socat',
+  'qemu-system-x86': 'qemu-system-x86_64',
+  'gcc-avr': 'avr-gcc',
+  'binutils-avr': 'avr-objdump',
+  'avr-libc': 'avr-man',
+  // A library has no program: its header, seen from where programs are.
+  'libsimavr-dev': '../include/simavr/sim_avr.h',
 }
 
 /** Makes sure that these packages' programs are there; ends the process with what to do if they cannot be. */
 export function ensureSystem(packages) {
+  const problem = provideSystem(packages)
+  if (problem !== undefined) fail(problem)
+}
+
+/** As `ensureSystem`, for what can be done without: answers what to do if they cannot be had. */
+export function provideSystem(packages) {
   const missing = packages.filter((name) => !onPath(PROGRAMS[name] ?? name))
-  if (missing.length === 0) return
-  const apt = onPath('apt-get') ? asRoot() : undefined
-  if (!apt) fail(`please install ${missing.join(', ')} (on Debian: sudo apt-get install ${missing.join(' ')})`)
+  if (missing.length === 0) return undefined
+  const apt = aptGet()
+  if (!apt) return `please install ${missing.join(', ')} (on Debian: sudo apt-get install ${missing.join(' ')})`
   process.stderr.write(`cashierq: installing ${missing.join(', ')} from Debian (once)\n`)
-  const [program = '', ...prefix] = apt
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  run(program, [...prefix, 'update', '-qq'], { env })
-  if (run(program, [...prefix, 'install', '-y', '-qq', '--no-install-recommends', ...missing], { env }) !== 0) {
-    fail(`apt-get could not install ${missing.join(', ')}: its message above says why`)
-  }
+  apt('update', '-qq')
+  const status = apt('install', '-y', '-qq', '--no-install-recommends', ...missing)
+  return status === 0 ? undefined : `apt-get could not install ${missing.join(', ')}: its message above says why`
+}
+
+/** Brings the lists of Debian's packages up to date, where this user may. */
+export function refreshLists() {
+  aptGet()?.('update', '-qq')
 }
 
 export function onPath(program) {
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)))
+}
+
+/** Runs apt-get, where this user may install. */
+function aptGet() {
+  const words = onPath('apt-get') ? asRoot() : undefined
+  if (words === undefined) return undefined
+  const [program = '', ...prefix] = words
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  return (...args) => run(program, [...prefix, ...args], { env })
 }
 
 /** The words before "install", where this user may install. */

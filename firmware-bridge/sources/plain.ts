@@ -4,15 +4,20 @@
  * It knows no acknowledgement. What it says while nobody listens is lost, and nothing can tell a line that was never
  * sent; from the journal on, a press of a plain box is as safe as any other.
  */
-import { identifyDevice } from './device-identity.ts'
+import { FollowedPort } from './followed-port.ts'
+import { lazySerial } from './lazy-serial.ts'
 import { type LinePattern, linePattern, pressOfLine } from './plain-line.ts'
+import { PlainLines } from './plain-lines.ts'
 import { type DeviceLife, Reopening } from './reopening.ts'
 import {
+  type BoxReport,
   type ButtonSource,
+  NO_BOX_COUNTS,
   NO_COUNTS,
   type Sink,
   type SourceAddress,
   type SourceCounts,
+  type SourceHost,
   type SourceKind,
   type SourceStatus,
   type SourceTools,
@@ -36,25 +41,27 @@ export class PlainSource implements ButtonSource {
   readonly address: string
   readonly #cashier: number | undefined
   readonly #tools: PlainTools
+  readonly #port: FollowedPort
   readonly #device: Reopening
   #counts: SourceCounts = NO_COUNTS
-  #reading: { readonly pattern: LinePattern; readonly sink: Sink } | undefined
+  #reading: { readonly pattern: LinePattern; readonly submit: Sink } | undefined
 
   constructor({ address, cashier }: SourceAddress, tools: PlainTools) {
     this.address = address
     this.#cashier = cashier
     this.#tools = tools
+    this.#port = new FollowedPort(address, tools.lines)
     this.#device = new Reopening({
       clock: tools.clock,
-      identify: () => identifyDevice(address),
+      identify: () => this.#port.identify(),
       open: (gone) => this.#open(gone),
       onStatus: (status) => this.#report(status),
       ...(tools.poll !== undefined && { poll: tools.poll }),
     })
   }
 
-  async start(sink: Sink): Promise<void> {
-    this.#reading = { pattern: linePattern(this.#tools.plainPattern, this.#cashier), sink }
+  async start({ submit }: SourceHost): Promise<void> {
+    this.#reading = { pattern: linePattern(this.#tools.plainPattern, this.#cashier), submit }
     this.#device.start()
   }
 
@@ -71,27 +78,46 @@ export class PlainSource implements ButtonSource {
     return { ...this.#counts, reopened: this.#device.reopened }
   }
 
+  boxes(): readonly BoxReport[] {
+    const { lines, presses, discardedBytes } = this.#counts
+    return [
+      {
+        names: [],
+        device: this.#port.path,
+        ...(this.#cashier !== undefined && { cashier: this.#cashier }),
+        status: this.status(),
+        stuck: [],
+        counts: { ...NO_BOX_COUNTS, frames: lines, presses, discardedBytes },
+      },
+    ]
+  }
+
   async #open(gone: (reason: string) => void): Promise<DeviceLife> {
-    // Loaded only where there is a box: it brings a native library with it.
-    const { openSerial } = await import('./serial-device.ts')
-    return openSerial({
-      path: this.address,
-      baudRate: this.#tools.plainBaud ?? DEFAULT_BAUD,
-      onLine: (line) => this.#take(line),
-      onDiscarded: (bytes) => this.#count({ discardedBytes: this.#counts.discardedBytes + bytes }),
-      onGone: gone,
+    const { plainBaud = DEFAULT_BAUD, tap } = this.#tools
+    const lines = new PlainLines({
+      line: (line) => this.#take(line),
+      discarded: (bytes) => this.#count({ discardedBytes: this.#counts.discardedBytes + bytes }),
     })
+    const port = lazySerial({ path: this.#port.path, baudRate: plainBaud })
+    const open = tap?.(`plain:${this.#port.path}`, port) ?? port
+    const device = await open({ data: (chunk) => lines.take(chunk), gone })
+    return {
+      close: async () => {
+        await device.close()
+        lines.end()
+      },
+    }
   }
 
   #take(line: string): void {
     if (!this.#reading) return
-    const { pattern, sink } = this.#reading
+    const { pattern, submit } = this.#reading
     const press = pressOfLine(line, pattern)
     const { lines, presses, ignoredLines } = this.#counts
     this.#count(
       press ? { lines: lines + 1, presses: presses + 1 } : { lines: lines + 1, ignoredLines: ignoredLines + 1 },
     )
-    if (press) void sink(press)
+    if (press) void submit(press)
   }
 
   #count(changed: Partial<SourceCounts>): void {
@@ -100,7 +126,7 @@ export class PlainSource implements ButtonSource {
 
   #report(status: SourceStatus): void {
     const { lines } = this.#tools
-    const fields = { source: `plain:${this.address}`, ...('reason' in status && { reason: status.reason }) }
+    const fields = { device: `plain:${this.#port.path}`, ...('reason' in status && { reason: status.reason }) }
     if (status.kind === 'open') lines.info(fields, 'the button box is read')
     if (status.kind === 'lost') lines.warn(fields, 'the button box is not there; it is looked for')
     if (status.kind === 'refused') lines.error(fields, 'the button box cannot be opened; it is tried again')

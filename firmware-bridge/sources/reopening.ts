@@ -19,8 +19,12 @@ export type ReopeningOptions = {
   /** `gone` may be called when the device tells itself that it is closed or broken. */
   readonly open: (gone: (reason: string) => void) => Promise<DeviceLife>
   readonly onStatus: (status: SourceStatus) => void
-  /** How often it is looked for, ms. */
+  /** How often it is looked for, ms; default 1000. */
   readonly poll?: number
+  /** How long to wait after so many openings have failed in a row, ms; unset: `poll`. */
+  readonly pause?: (failures: number) => number
+  /** What it means if it cannot be opened; unset: `refused`, somebody has to mend something. */
+  readonly failure?: 'refused' | 'lost'
 }
 
 type Life = { readonly device: DeviceLife; readonly mark: string }
@@ -32,6 +36,7 @@ export class Reopening {
   #status: SourceStatus = { kind: 'opening' }
   #life: Life | undefined
   #opened = 0
+  #failures = 0
   #ticking: Promise<void> = Promise.resolve()
   #closing: Promise<void> = Promise.resolve()
   #cancel: () => void = () => undefined
@@ -61,14 +66,19 @@ export class Reopening {
   }
 
   async #tick(): Promise<void> {
-    const { identify, clock, poll = POLL } = this.#options
+    const { identify, clock } = this.#options
     const identity = await identify()
     if (this.#life) await this.#watch(this.#life, identity)
     else await this.#look(identity)
     if (this.#status.kind === 'stopped') return
-    this.#cancel = clock.after(poll, () => {
+    this.#cancel = clock.after(this.#pause(), () => {
       this.#ticking = this.#tick()
     })
+  }
+
+  #pause(): number {
+    const { poll = POLL, pause } = this.#options
+    return pause && this.#failures > 0 ? pause(this.#failures) : poll
   }
 
   async #watch(life: Life, identity: DeviceIdentity): Promise<void> {
@@ -85,8 +95,10 @@ export class Reopening {
     if (this.#status.kind === 'stopped') return
     try {
       await this.#open(identity.mark)
+      this.#failures = 0
     } catch (error) {
-      this.#tell({ kind: 'refused', reason: reason(error), since })
+      this.#failures++
+      this.#tell({ kind: this.#options.failure ?? 'refused', reason: reason(error), since })
     }
   }
 

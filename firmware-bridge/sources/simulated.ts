@@ -11,14 +11,16 @@ import * as v from 'valibot'
 import { Failure, reason } from '../../platform/failure.ts'
 import { ACTIONS } from '../../protocol/event.ts'
 import { LanguageTag, TillNumber } from '../../protocol/settings.ts'
-import type { SourceTools } from './source.ts'
 import {
+  type BoxReport,
   type ButtonSource,
   NO_COUNTS,
   type Sink,
   type SourceCounts,
+  type SourceHost,
   type SourceKind,
   type SourceStatus,
+  type SourceTools,
 } from './source.ts'
 
 const Step = v.strictObject({
@@ -62,10 +64,10 @@ class SimulatedSource implements ButtonSource {
     this.#tools = tools
   }
 
-  async start(sink: Sink): Promise<void> {
+  async start({ submit }: SourceHost): Promise<void> {
     const steps = this.address === '' ? [] : parseScenario(await read(this.address), this.address)
     this.#status = { kind: 'open', since: this.#tools.clock.now() }
-    this.#play(steps, 0, sink)
+    this.#play(steps, 0, submit)
   }
 
   async stop(): Promise<void> {
@@ -79,6 +81,10 @@ class SimulatedSource implements ButtonSource {
 
   counts(): SourceCounts {
     return this.#counts
+  }
+
+  boxes(): readonly BoxReport[] {
+    return []
   }
 
   #play(steps: readonly Step[], index: number, sink: Sink): void {

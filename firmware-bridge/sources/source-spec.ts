@@ -1,11 +1,24 @@
 /** `--source KIND:ADDRESS[=CASHIER]`: which buttons the bridge reads. */
 import { Failure } from '../../platform/failure.ts'
+import { hidKind } from './hid.ts'
 import { plainKind } from './plain.ts'
+import { serialKind } from './serial.ts'
 import { simulatedKind } from './simulated.ts'
 import type { ButtonSource, SourceKind, SourceTools } from './source.ts'
+import { streamdeckKind } from './streamdeck.ts'
+import { tcpKind } from './tcp.ts'
+import { xkeysKind } from './xkeys.ts'
 
 /** Every kind that there is. */
-const KINDS = { simulated: simulatedKind, plain: plainKind } satisfies { readonly [kind: string]: SourceKind }
+const KINDS = {
+  simulated: simulatedKind,
+  serial: serialKind,
+  tcp: tcpKind,
+  plain: plainKind,
+  hid: hidKind,
+  streamdeck: streamdeckKind,
+  xkeys: xkeysKind,
+} satisfies { readonly [kind: string]: SourceKind }
 
 export type SourceKindName = keyof typeof KINDS
 

@@ -8,6 +8,7 @@ import type { GestureAction } from '../../protocol/box/gesture.ts'
 import type { Clock } from '../../protocol/clock.ts'
 import type { Submitted } from '../../protocol/press.ts'
 import type { Desks } from '../desks.ts'
+import type { BoxNames } from './box-names.ts'
 import type { OpenDevice } from './device.ts'
 
 /** A press as the device tells it; what it does not tell, the bridge adds. */
@@ -94,6 +95,18 @@ export type BoxCounts = {
   readonly silences: number
 }
 
+export const NO_BOX_COUNTS: BoxCounts = {
+  frames: 0,
+  presses: 0,
+  crcErrors: 0,
+  discardedBytes: 0,
+  repeated: 0,
+  missed: 0,
+  lost: 0,
+  refused: 0,
+  silences: 0,
+}
+
 export interface ButtonSource {
   readonly kind: string
   readonly address: string
@@ -117,6 +130,8 @@ export type SourceTools = {
   readonly plainBaud?: number
   /** Puts a recorder between a device and its source; `device` names it in the recording. */
   readonly tap?: (device: string, open: OpenDevice) => OpenDevice
+  /** Which connected box says which name, over all sources; unset: each source knows of its own boxes alone. */
+  readonly boxNames?: BoxNames
 }
 
 export type SourceAddress = { readonly address: string; readonly cashier?: number }

@@ -4,16 +4,17 @@
  * An edge is acknowledged when nothing before it is open any more: no button that is still held, and no press that is
  * not on disk. Keep the host over the reopening of a port: it knows what it has taken already.
  */
-import { type EdgeOrder, greeted, NO_EDGES, takeEdge, type Verdict } from './edge-order.ts'
+import { type EdgeOrder, greeted, isLaterBoot, NO_EDGES, newestTaken, takeEdge, type Verdict } from './edge-order.ts'
 import type { Ack, Edge, Heartbeat, Hello } from './frame.ts'
 import type { GestureMap } from './gesture.ts'
 import {
   type BoxPress,
   type Decided,
+  doubted,
   EMPTY_HANDS,
   feelBeat,
   feelEarly,
-  feelEdge,
+  feelEdges,
   feelTime,
   type Hands,
   nextFeel,
@@ -28,13 +29,18 @@ export type BoxHost = {
   readonly hands: Hands
   /** In the order in which they were decided. */
   readonly unsettled: readonly Unsettled[]
-  /** The boot that the box is in, by its newest hello. */
+  /** The boot that the box is in. */
   readonly boot: number | undefined
 }
 
-export const NEW_BOX_HOST: BoxHost = { order: NO_EDGES, hands: EMPTY_HANDS, unsettled: [], boot: undefined }
+export const NEW_BOX_HOST: BoxHost = {
+  order: NO_EDGES,
+  hands: { ...EMPTY_HANDS, beats: true },
+  unsettled: [],
+  boot: undefined,
+}
 
-/** A box keeps far fewer: one that goes on without acknowledgements is left waiting instead of filling the memory. */
+/** Of one boot. A box keeps far fewer: one that goes on without acknowledgements is left waiting, not remembered. */
 const MOST_UNSETTLED = 64
 
 export type Heard = {
@@ -49,9 +55,12 @@ export type Heard = {
 export function hear(host: BoxHost, frame: Hello | Edge | Heartbeat, map: GestureMap, now: number): Heard {
   switch (frame.kind) {
     case 'hello':
-      return { host: { ...host, order: greeted(host.order, frame), boot: frame.boot }, presses: [], acks: [] }
+      return { host: hearHello(host, frame), presses: [], acks: [] }
     case 'heartbeat':
-      return give(host, feelBeat(host.hands, frame, host.boot, map))
+      return give(
+        host,
+        feelBeat(host.hands, frame, { boot: host.boot, newest: newestTaken(host.order, host.boot) }, map),
+      )
     case 'edge':
       return hearEdge(host, frame, map, now)
   }
@@ -77,15 +86,32 @@ export function settle(host: BoxHost, press: BoxPress, outcome: 'taken' | 'faile
   return { host: after, presses: [], acks: outcome === 'taken' ? acksOf(after, press) : [] }
 }
 
+function hearHello(host: BoxHost, hello: Hello): BoxHost {
+  return { ...ordered(host, greeted(host.order, hello)), hands: doubted(host.hands), boot: hello.boot }
+}
+
 function hearEdge(host: BoxHost, edge: Edge, map: GestureMap, now: number): Heard {
-  const { order, verdict } = takeEdge(host.order, edge)
-  const next = { ...host, order }
-  if (verdict.kind === 'new' && host.unsettled.length >= MOST_UNSETTLED)
+  const { order, verdict, edges } = takeEdge(host.order, edge, now)
+  if (verdict.kind === 'new' && isFull(host, edge.boot)) {
     return { host, presses: [], acks: [], verdict: { kind: 'ahead' } }
+  }
+  const next = ordered(host, order)
   if (verdict.kind === 'ahead') return { ...give(next, feelEarly(next.hands, edge, map)), verdict }
   if (verdict.kind === 'repeated') return { ...giveAgain(next, edge), verdict }
-  const heard = give(next, feelEdge(next.hands, edge, map, now))
+  // The hello of a newer boot may have been lost.
+  const boot = next.boot === undefined || isLaterBoot(edge.boot, next.boot) ? edge.boot : next.boot
+  const heard = give({ ...next, boot }, feelEdges(next.hands, edges, map, now))
   return { ...heard, acks: acksOf(heard.host, edge), verdict }
+}
+
+/** What failed of a boot that is not remembered any more will not be said again. */
+function ordered(host: BoxHost, order: EdgeOrder): BoxHost {
+  const unsettled = host.unsettled.filter(({ press }) => order.some(({ boot }) => boot === press.boot))
+  return { ...host, order, unsettled }
+}
+
+function isFull(host: BoxHost, boot: number): boolean {
+  return host.unsettled.filter(({ press }) => press.boot === boot).length >= MOST_UNSETTLED
 }
 
 /**
@@ -110,8 +136,7 @@ function giveAgain(host: BoxHost, edge: Edge): Heard {
 function acksOf(host: BoxHost, wanted: { readonly boot: number; readonly seq: number }): Ack[] {
   const { boot } = wanted
   const open = [...host.hands.downs, ...host.unsettled.map(({ press }) => press)].filter((known) => known.boot === boot)
-  const taken = host.order.find((cursor) => cursor.boot === boot)?.seq ?? 0
-  const seq = Math.min(taken, ...open.map((known) => known.seq - 1))
+  const seq = Math.min(newestTaken(host.order, boot), ...open.map((known) => known.seq - 1))
   return seq >= wanted.seq ? [{ kind: 'ack', boot, seq }] : []
 }
 

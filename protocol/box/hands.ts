@@ -8,6 +8,7 @@
  * A release can be lost on the way, and the box says only its oldest edge again. Then a later edge of the same button,
  * or the bitmap of a heartbeat, tells that the button is up. No press is ever made of a bitmap: it only ends one.
  */
+import { isLaterBoot } from './edge-order.ts'
 import type { Edge, Heartbeat } from './frame.ts'
 import type { GestureAction, GestureMap } from './gesture.ts'
 
@@ -35,7 +36,7 @@ export type Down = {
 
 export type Hands = {
   readonly downs: readonly Down[]
-  /** Whether this box says heartbeats at all: only then is one waited for. */
+  /** Whether this device says heartbeats: then one has to say that a button is still down before it is a long press. */
   readonly beats: boolean
 }
 
@@ -48,36 +49,63 @@ export function feelEdge(hands: Hands, edge: Edge, map: GestureMap, now: number)
   return edge.edge === 'down' ? goDown(hands, edge, map, now) : goUp(hands, edge, map)
 }
 
+/** Edges in their turn, one after the other. */
+export function feelEdges(hands: Hands, edges: readonly Edge[], map: GestureMap, now: number): Decided {
+  let decided: Decided = { hands, presses: [] }
+  for (const edge of edges) {
+    const next = feelEdge(decided.hands, edge, map, now)
+    decided = { hands: next.hands, presses: [...decided.presses, ...next.presses] }
+  }
+  return decided
+}
+
 /** An edge before its turn says nothing but that its button has been up since, or for how long it was down. */
 export function feelEarly(hands: Hands, edge: Edge, map: GestureMap): Decided {
   return decide(hands, map, (down) => {
-    if (down.boot !== edge.boot || down.button !== edge.button) return undefined
+    if (!isSameKey(down, edge)) return undefined
     return edge.edge === 'down' || heldFor(down, edge.ms) < map.longAfter ? 'short' : undefined
   })
 }
 
-/** `boot` is the one that the box is in: a button that went down before a reset was let go without a word. */
-export function feelBeat(hands: Hands, beat: Heartbeat, boot: number | undefined, map: GestureMap): Decided {
+/**
+ * `boot` is the one that the box is in: a button that went down before a reset was let go without a word. `newest` is
+ * the newest edge of it that was felt: where more events wait in the box than these, the button may have been let go
+ * and be down anew.
+ */
+export function feelBeat(
+  hands: Hands,
+  beat: Heartbeat,
+  { boot, newest }: { readonly boot: number | undefined; readonly newest: number },
+  map: GestureMap,
+): Decided {
   const isDown = (down: Down) => down.boot === boot && isSet(beat.bitmap, down.button)
   const decided = decide(hands, map, (down) => (isDown(down) ? undefined : 'short'))
-  const downs = decided.hands.downs.map((down) => ({ ...down, confirmed: true }))
-  return { ...decided, hands: { downs, beats: true } }
+  const downs = decided.hands.downs.map((down) => ({
+    ...down,
+    confirmed: down.confirmed || beat.queued <= newest - down.seq + 1,
+  }))
+  return { ...decided, hands: { ...hands, downs } }
 }
 
-/** Time has gone on: a button that is still held becomes a long press. */
+/** The line was cut: whether a button is still down is to be told anew. */
+export function doubted(hands: Hands): Hands {
+  return { ...hands, downs: hands.downs.map((down) => ({ ...down, confirmed: false })) }
+}
+
+/** Time has gone on: a button that is still held becomes a long press, or what else it knows. */
 export function feelTime(hands: Hands, boot: number | undefined, map: GestureMap, now: number): Decided {
-  return decide(hands, map, (down) => (down.boot === boot && now >= longAt(hands, down, map) ? 'long' : undefined))
+  return decide(hands, map, (down) => (down.boot === boot && now >= lateAt(hands, down, map) ? 'long' : undefined))
 }
 
 /** When `feelTime` is to be called next, ms on the host's clock; null: not before another frame. */
 export function nextFeel(hands: Hands, boot: number | undefined, map: GestureMap): number | null {
-  const next = Math.min(...hands.downs.filter((down) => down.boot === boot).map((down) => longAt(hands, down, map)))
+  const next = Math.min(...hands.downs.filter((down) => down.boot === boot).map((down) => lateAt(hands, down, map)))
   return Number.isFinite(next) ? next : null
 }
 
 function goDown(hands: Hands, edge: Edge, map: GestureMap, now: number): Decided {
   // The same button cannot go down twice: its release was lost.
-  const before = decide(hands, map, (down) => (down.button === edge.button || isOver(down, edge) ? 'short' : undefined))
+  const before = decide(hands, map, (down) => (isSameKey(down, edge) || isOver(down, edge) ? 'short' : undefined))
   const { button, boot, seq, ms } = edge
   const fresh: Down = { button, boot, seq, ms, heardAt: now, confirmed: false }
   const after = withDown(before.hands, fresh, map)
@@ -85,9 +113,12 @@ function goDown(hands: Hands, edge: Edge, map: GestureMap, now: number): Decided
 }
 
 function withDown(hands: Hands, fresh: Down, map: GestureMap): Decided {
-  const [first] = hands.downs
+  const first = hands.downs.find((down) => down.boot === fresh.boot)
   const chord = map.rules.find((rule) => rule.gesture === 'chord')
-  if (chord && first) return { hands: { ...hands, downs: [] }, presses: [pressOf(first, chord.action)] }
+  if (chord && first) {
+    const downs = hands.downs.filter((down) => down !== first)
+    return { hands: { ...hands, downs }, presses: [pressOf(first, chord.action)] }
+  }
   if (!chord && !knowsLong(map, fresh.button)) return { hands, presses: fired(fresh, 'short', map) }
   return { hands: { ...hands, downs: [...hands.downs, fresh] }, presses: [] }
 }
@@ -95,14 +126,19 @@ function withDown(hands: Hands, fresh: Down, map: GestureMap): Decided {
 function goUp(hands: Hands, edge: Edge, map: GestureMap): Decided {
   return decide(hands, map, (down) => {
     if (isOver(down, edge)) return 'short'
-    if (down.boot !== edge.boot || down.button !== edge.button) return undefined
+    if (!isSameKey(down, edge)) return undefined
     return heldFor(down, edge.ms) >= map.longAfter ? 'long' : 'short'
   })
 }
 
+/** Of another boot it is another press, whichever was heard first. */
+function isSameKey(down: Down, edge: Edge): boolean {
+  return down.boot === edge.boot && down.button === edge.button
+}
+
 /** The box was reset since, and has said all that it had to say of the boot before: the button was let go meanwhile. */
 function isOver(down: Down, edge: Edge): boolean {
-  return edge.boot > down.boot
+  return isLaterBoot(edge.boot, down.boot)
 }
 
 type Length = 'short' | 'long'
@@ -133,9 +169,11 @@ function knowsLong(map: GestureMap, button: number): boolean {
   return map.rules.some((rule) => rule.gesture === 'long' && rule.button === button)
 }
 
-/** A release that was lost must not become a long press: where there are heartbeats, one has to say "still down". */
-function longAt(hands: Hands, down: Down, map: GestureMap): number {
-  if (!knowsLong(map, down.button)) return Number.POSITIVE_INFINITY
+/**
+ * When it is decided although it is still down. A release that was lost must not become a long press: where there are
+ * heartbeats, one has to say "still down".
+ */
+function lateAt(hands: Hands, down: Down, map: GestureMap): number {
   return hands.beats && !down.confirmed ? Number.POSITIVE_INFINITY : down.heardAt + map.longAfter
 }
 

@@ -18,6 +18,7 @@ export type DeskKnown = {
 
 export function lampOf(desk: Desk, { pending, failed, offline }: DeskKnown): Lamp {
   if (failed || offline) return 'double'
+  if (pending) return 'lit'
   switch (desk.kind) {
     case 'waiting':
       return 'slow'
@@ -27,7 +28,7 @@ export function lampOf(desk: Desk, { pending, failed, offline }: DeskKnown): Lam
     case 'called':
       return 'lit'
     case 'closed':
-      return pending ? 'lit' : 'off'
+      return 'off'
   }
 }
 

@@ -1,7 +1,9 @@
 /** What the body of a frame says. Strict: a wrong number of words, a wrong form or range, and it is no frame. */
 import type { BoxFrame, Edge, Hello, HostFrame } from './frame.ts'
 
-/** As in `H`: an id, a model, a version. */
+/** A box's name becomes part of names in settings and in the log. */
+const ID = /^[\w-]{1,16}$/u
+/** A model, a version, a reason. */
 const WORD = /^[\w.-]{1,16}$/u
 /** Without a leading zero: each number has one form, and each frame one text. */
 const NUMBER = /^(0|[1-9]\d{0,9})$/u
@@ -47,7 +49,7 @@ function parseHello(words: readonly string[]): Hello | undefined {
   const [versionWord = '', id = '', model = '', firmware = '', ...rest] = words
   const version = number(versionWord)
   const [buttons, lamps, boot, seq] = numbers(rest, 4) ?? []
-  if (version === undefined || ![id, model, firmware].every((word) => WORD.test(word))) return undefined
+  if (version === undefined || !ID.test(id) || !WORD.test(model) || !WORD.test(firmware)) return undefined
   if (buttons === undefined || lamps === undefined || boot === undefined || seq === undefined) return undefined
   if (buttons > MOST_BUTTONS || lamps > MOST_BUTTONS) return undefined
   return { kind: 'hello', version, id, model, firmware, buttons, lamps, boot, seq }

@@ -8,7 +8,7 @@ import { crc16 } from './crc.ts'
 import { LONGEST_FRAME } from './frame.ts'
 
 export type FrameReader = {
-  /** The last bytes of a line that has not ended; never more than a frame is long. */
+  /** The last bytes of a line that has not ended; never more than the longest frame. */
   readonly held: Uint8Array
 }
 
@@ -58,10 +58,9 @@ type Line<Frame> =
 
 function readLine<Frame>(line: Uint8Array, parse: (body: string) => Frame | undefined): Line<Frame> {
   const before = line.lastIndexOf(DOLLAR)
-  // A terminal in between may have made CR LF of the newline.
-  const end = line.at(-2) === CR ? line.length - 2 : line.length - 1
+  const end = endOf(line.subarray(0, -1))
   const star = end - TAIL
-  if (before === -1 || star <= before || line[star] !== STAR || line.length - before > LONGEST_FRAME) {
+  if (before === -1 || star <= before || line[star] !== STAR || end - before >= LONGEST_FRAME) {
     return { kind: 'noise' }
   }
   const body = line.subarray(before + 1, star)
@@ -75,8 +74,13 @@ function readLine<Frame>(line: Uint8Array, parse: (body: string) => Frame | unde
 /** Of a line that has not ended only what can still become a frame is held: from its last `$` on, if not too long. */
 function unfinished(bytes: Uint8Array): { held: Uint8Array; discarded: number } {
   const start = bytes.lastIndexOf(DOLLAR)
-  const kept = start === -1 || bytes.length - start >= LONGEST_FRAME ? bytes.length : start
+  const kept = start === -1 || endOf(bytes) - start >= LONGEST_FRAME ? bytes.length : start
   return { held: bytes.slice(kept), discarded: kept }
+}
+
+/** A terminal in between may have made CR LF of the newline. */
+function endOf(bytes: Uint8Array): number {
+  return bytes.at(-1) === CR ? bytes.length - 1 : bytes.length
 }
 
 function joined(held: Uint8Array, chunk: Uint8Array): Uint8Array {

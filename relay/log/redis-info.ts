@@ -9,10 +9,15 @@ export type ServerVerdict =
 
 /** An answer without a version (some proxies) is taken for good. */
 export function judgeServer(info: string): ServerVerdict {
-  const fields = new Map(info.split(/\r?\n/u).map((line) => splitOnce(line)))
+  const fields = infoFields(info)
   const version = fields.get('redis_version')
   if (version !== undefined && isOlder(version)) return { kind: 'too_old', version }
   return { kind: 'serves', warnings: dangers(fields) }
+}
+
+/** `INFO` as Redis answers it: lines of `name:value` between headings. */
+export function infoFields(info: string): ReadonlyMap<string, string> {
+  return new Map(info.split(/\r?\n/u).map((line) => splitOnce(line)))
 }
 
 function dangers(fields: ReadonlyMap<string, string>): string[] {

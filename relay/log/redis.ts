@@ -11,7 +11,7 @@ import { type Backoff, fullJitter } from '../../protocol/backoff.ts'
 import type { Clock } from '../../protocol/clock.ts'
 import type { StoreLog } from './port.ts'
 import { parseRedisUrl, type RedisAddress } from './redis-address.ts'
-import type { Argument, RedisConnection } from './redis-connection.ts'
+import type { Argument, Connect, RedisConnection } from './redis-connection.ts'
 import { replyFailure, replyWord, unavailable } from './redis-failure.ts'
 import { judgeServer } from './redis-info.ts'
 import { RedisLog } from './redis-log.ts'
@@ -31,17 +31,22 @@ const RETRY: Backoff = { base: 50, cap: 500 }
 const CONNECT_TIMEOUT = 2_000
 
 /** Returns at once, whether Redis is up or not. Throws `bad_setting` if the URL is none. */
-export function openRedisLog({ url, store, clock, onWarning = () => undefined }: RedisLogOptions): StoreLog {
+export function openRedisLog(options: RedisLogOptions): StoreLog {
+  return new RedisLog(options.store, options.clock, redisConnect(options))
+}
+
+/** Makes the connections of a log, and of those who only look at its Redis. Throws `bad_setting` if the URL is none. */
+export function redisConnect({ url, store, clock, onWarning = () => undefined }: RedisLogOptions): Connect {
   const address = parseRedisUrl(url)
   const said = new Set<string>()
   const warnOnce = (text: string) => {
     if (!said.has(text)) onWarning(text)
     said.add(text)
   }
-  return new RedisLog(store, clock, (purpose, patience) => {
+  return (purpose, patience) => {
     const name = `cashierq:${store}:${purpose}`
     return new IoredisConnection({ address, name, patience, clock, onWarning: warnOnce })
-  })
+  }
 }
 
 type Parts = {

@@ -2,40 +2,17 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Bridge, type BridgeOptions, startBridge } from '../../firmware-bridge/bridge.ts'
-import type { ButtonSource, Sink, SourceHost, SourceStatus } from '../../firmware-bridge/sources/source.ts'
-import { NO_COUNTS } from '../../firmware-bridge/sources/source.ts'
 import { openSource, parseSource } from '../../firmware-bridge/sources/source-spec.ts'
 import { SILENT } from '../../platform/logger.ts'
 import { folder, listen, numbers, press, published, until } from '../helpers/bridge-kit.ts'
 import { breakDisk } from '../helpers/broken-disk.ts'
 import { FakeTimersClock } from '../helpers/fake-timers-clock.ts'
+import { FingerSource } from '../helpers/finger-source.ts'
 import { MemoryLog } from '../helpers/memory-log.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
 })
-
-/** A box under the test's finger. */
-class FingerSource implements ButtonSource {
-  readonly kind = 'finger'
-  readonly address = 'left'
-  sink: Sink | undefined
-  status(): SourceStatus {
-    return this.sink ? { kind: 'open', since: 0 } : { kind: 'stopped' }
-  }
-  counts() {
-    return NO_COUNTS
-  }
-  boxes() {
-    return []
-  }
-  async start({ submit }: SourceHost): Promise<void> {
-    this.sink = submit
-  }
-  async stop(): Promise<void> {
-    this.sink = undefined
-  }
-}
 
 async function set(more: Partial<BridgeOptions> = {}) {
   const clock = new FakeTimersClock()
@@ -106,8 +83,8 @@ describe('the bridge', () => {
     const source = new FingerSource()
     const { clock, log, bridge } = await set({ sources: [source], language: 'fr' })
     await until(() => bridge.status().publisher.kind === 'publishing')
-    expect(await source.sink?.({ action: 'call', cashier: 3 })).toEqual({ kind: 'journaled' })
-    await source.sink?.({ action: 'close', cashier: 4, language: 'de', id: 'box-7-1' })
+    expect(await source.press({ action: 'call', cashier: 3 })).toEqual({ kind: 'journaled' })
+    await source.press({ action: 'close', cashier: 4, language: 'de', id: 'box-7-1' })
     await until(() => bridge.pending() === 0)
     const pressedAt = clock.now()
     expect(log.stored.map(({ entry }) => entry.event)).toEqual([
@@ -148,7 +125,7 @@ describe('the bridge', () => {
     const source = new FingerSource()
     const { clock, bridge } = await set({ sources: [source] })
     await close(bridge, clock)
-    expect(source.sink).toBeUndefined()
+    expect(source.isStarted).toBe(false)
     expect(clock.pending).toBe(0)
   })
 

@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import type { DeviceIdentity } from '../../firmware-bridge/sources/device-identity.ts'
-import { Reopening } from '../../firmware-bridge/sources/reopening.ts'
+import { Reopening, type ReopeningOptions } from '../../firmware-bridge/sources/reopening.ts'
 import type { SourceStatus } from '../../firmware-bridge/sources/source.ts'
 import { until } from '../helpers/bridge-kit.ts'
 import { FakeTimersClock } from '../helpers/fake-timers-clock.ts'
 
 /** A socket for devices, whose plug the test holds in its hand. */
-function socket() {
+function socket(more: Partial<ReopeningOptions> = {}) {
   const clock = new FakeTimersClock()
   const told: SourceStatus['kind'][] = []
+  const numbers: number[] = []
   const nobody: (why: string) => void = () => undefined
-  const state = { identity: absent(), fault: '', open: 0, closed: 0, gone: nobody }
+  const state = { identity: absent(), fault: '', tried: numbers, open: 0, closed: 0, gone: nobody }
   const device = new Reopening({
     clock,
     identify: async () => state.identity,
     open: async (gone) => {
+      state.tried.push(clock.now())
       if (state.fault !== '') throw new Error(state.fault)
       state.open++
       state.gone = gone
@@ -25,6 +27,7 @@ function socket() {
       }
     },
     onStatus: (status) => told.push(status.kind),
+    ...more,
   })
   const becomes = (kind: SourceStatus['kind']) =>
     until(
@@ -111,6 +114,24 @@ describe('a device that is kept open', () => {
     expect(told).toEqual(['refused'])
     state.fault = ''
     await becomes('open')
+    await device.stop()
+  })
+
+  it('is tried again after its own pauses while it cannot be opened, and lost if that is what it means', async () => {
+    const pause = (failures: number) => failures * 100
+    const { state, device, becomes, clock, told } = socket({ failure: 'lost', pause })
+    state.identity = there('a')
+    state.fault = 'connection refused'
+    device.start()
+    await until(
+      () => state.tried.length === 5,
+      () => clock.advance(10),
+    )
+    const [first = 0] = state.tried
+    expect(state.tried.map((at) => at - first)).toEqual([0, 100, 300, 600, 1_000])
+    state.fault = ''
+    await becomes('open')
+    expect(told).toEqual(['lost', 'open'])
     await device.stop()
   })
 

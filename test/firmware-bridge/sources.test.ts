@@ -17,6 +17,14 @@ describe('--source', () => {
       'plain:/dev/serial/by-id/usb-a=b_c:d-if00=7',
       { kind: 'plain', address: '/dev/serial/by-id/usb-a=b_c:d-if00', cashier: 7 },
     ],
+    [
+      'serial:/dev/serial/by-id/usb-CashierQ_A1-if00=3',
+      { kind: 'serial', address: '/dev/serial/by-id/usb-CashierQ_A1-if00', cashier: 3 },
+    ],
+    ['serial:auto', { kind: 'serial', address: 'auto' }],
+    ['tcp:10.0.0.7:4000=3', { kind: 'tcp', address: '10.0.0.7:4000', cashier: 3 }],
+    ['tcp:box.shop.example:4000', { kind: 'tcp', address: 'box.shop.example:4000' }],
+    ['tcp:[fe80::1%eth0]:4000=12', { kind: 'tcp', address: '[fe80::1%eth0]:4000', cashier: 12 }],
     ['plain:/odd=folder/tty', { kind: 'plain', address: '/odd=folder/tty' }],
   ])('%s is read', (text, spec) => {
     expect(parseSource(text)).toEqual(spec)
@@ -24,7 +32,7 @@ describe('--source', () => {
 
   it.each([
     ['', /kind "" is not known; known are simulated .*, plain:DEVICE/u],
-    ['serial:/dev/ttyUSB0', /kind "serial" is not known/u],
+    ['cereal:/dev/ttyUSB0', /kind "cereal" is not known/u],
     ['toString:x', /kind "toString" is not known/u],
     ['plain', /needs its device/u],
     ['plain:', /needs its device/u],
@@ -32,6 +40,13 @@ describe('--source', () => {
     ['plain:/dev/ttyUSB0=0', /till "0" must be 1 to 99/u],
     ['plain:/dev/ttyUSB0=100', /till "100" must be 1 to 99/u],
     ['plain:/dev/ttyUSB0=three', /till "three" must be 1 to 99/u],
+    ['serial', /needs its port/u],
+    ['serial:auto=3', /their tills are assigned/u],
+    ['tcp:', /needs a host and a port/u],
+    ['tcp:box', /needs a host and a port/u],
+    ['tcp:box:0', /needs a host and a port/u],
+    ['tcp:box:65536', /needs a host and a port/u],
+    ['tcp:fe80::1:4000', /needs a host and a port/u],
     ['simulated:day.jsonl=3', /names its till itself/u],
     [`plain:/${'d'.repeat(180)}`, /more than 180 characters/u],
   ])('%s is refused with a reason', (text, why) => {

@@ -8,55 +8,25 @@ import { PlainSource, type PlainTools } from '../../firmware-bridge/sources/plai
 import type { SourcePress } from '../../firmware-bridge/sources/source.ts'
 import { SILENT } from '../../platform/logger.ts'
 import { systemClock } from '../../platform/system-clock.ts'
-import type { Clock } from '../../protocol/clock.ts'
 import { isPress } from '../../protocol/event.ts'
 import { folder, until } from '../helpers/bridge-kit.ts'
+import { HandHost } from '../helpers/hand-host.ts'
 import { MemoryLog } from '../helpers/memory-log.ts'
+import { countingClock, processorShare } from '../helpers/processor.ts'
 import { PtyPair } from '../helpers/pty-pair.ts'
 
 async function set(more: Partial<PlainTools> = {}, cashier?: number) {
   const pty = PtyPair.in(await folder())
   const tools = { clock: systemClock, lines: SILENT, poll: 100, ...more }
   const source = new PlainSource({ address: pty.path, ...(cashier !== undefined && { cashier }) }, tools)
-  const presses: SourcePress[] = []
+  const host = new HandHost()
+  const { presses } = host
   onTestFinished(() => source.stop())
-  await source.start(async (press) => {
-    presses.push(press)
-    return { kind: 'journaled' }
-  })
+  await source.start(host)
   const open = () => until(() => source.status().kind === 'open')
   const lost = () => until(() => source.status().kind === 'lost')
   const lines = (count: number) => until(() => source.counts().lines >= count)
   return { pty, source, presses, open, lost, lines }
-}
-
-/** The machine's clock; `polls(n)` resolves, without keeping the processor busy, when the device was looked for n times. */
-function countingClock() {
-  let left = Number.POSITIVE_INFINITY
-  let done = () => {}
-  const clock: Clock = {
-    now: () => systemClock.now(),
-    after: (delay, task) => {
-      left--
-      if (left <= 0) done()
-      return systemClock.after(delay, task)
-    },
-  }
-  const polls = (count: number) =>
-    new Promise<void>((resolve) => {
-      left = count
-      done = resolve
-    })
-  return { clock, polls }
-}
-
-/** How much of one processor this process uses until the promise resolves. */
-async function processorShare(during: () => Promise<void>): Promise<number> {
-  const cpu = process.cpuUsage()
-  const start = performance.now()
-  await during()
-  const { user, system } = process.cpuUsage(cpu)
-  return (user + system) / 1_000 / (performance.now() - start)
 }
 
 /**
@@ -169,7 +139,7 @@ describe('a plain box on a serial port', () => {
     await symlink(pty.path, alias)
     const source = new PlainSource({ address: alias }, { clock: systemClock, lines: SILENT, poll: 100 })
     onTestFinished(() => source.stop())
-    await source.start(async () => ({ kind: 'journaled' }))
+    await source.start(new HandHost())
     await until(() => source.status().kind === 'lost')
     await pty.plug()
     await until(() => source.status().kind === 'open')
@@ -197,7 +167,7 @@ describe('a plain box on a serial port', () => {
     const source = new PlainSource({ address: pty.path }, { clock, lines, poll: 100 })
     onTestFinished(() => source.stop())
     await pty.plug()
-    await source.start(async () => ({ kind: 'journaled' }))
+    await source.start(new HandHost())
     await until(() => gone.length === 1)
     await Promise.all(gone)
     release()
@@ -209,7 +179,7 @@ describe('a plain box on a serial port', () => {
     const dir = await folder()
     const source = new PlainSource({ address: dir }, { clock: systemClock, lines: SILENT, poll: 100 })
     onTestFinished(() => source.stop())
-    await source.start(async () => ({ kind: 'journaled' }))
+    await source.start(new HandHost())
     await until(() => source.status().kind === 'refused')
   })
 
@@ -218,7 +188,14 @@ describe('a plain box on a serial port', () => {
     await pty.plug()
     const log = new MemoryLog(systemClock)
     const source = new PlainSource({ address: pty.path }, { clock: systemClock, lines: SILENT, poll: 100 })
-    const options = { journalDir: await folder(), log, sources: [source], clock: systemClock, lines: SILENT }
+    const options = {
+      journalDir: await folder(),
+      log,
+      sources: [source],
+      clock: systemClock,
+      lines: SILENT,
+      assignments,
+    }
     const bridge = await startBridge({ ...options, language: 'fr' })
     onTestFinished(() => bridge.close())
     await until(() => source.status().kind === 'open')

@@ -6,7 +6,7 @@
  * A box with another queue, model or number of buttons is another set of options.
  */
 import { encodeBoxFrame } from '../../protocol/box/encode.ts'
-import { BOX_PROTOCOL, type Edge, type HostFrame } from '../../protocol/box/frame.ts'
+import { BOX_PROTOCOL, type BoxFrame, type Edge, type HostFrame, type Refused } from '../../protocol/box/frame.ts'
 import { isLit, type Lamp } from '../../protocol/box/lamp.ts'
 import { parseHostFrame } from '../../protocol/box/parse.ts'
 import { EMPTY_READER, readFrames } from '../../protocol/box/reader.ts'
@@ -52,7 +52,8 @@ export class FakeBox {
   #events: Edge[] = []
   #reader = EMPTY_READER
   #masks = { on: 0, blink: 0 }
-  #heardAt = Number.NEGATIVE_INFINITY
+  #hasPower = false
+  #heardAt = 0
   #wait = FIRST_WAIT
   #cancelResend: () => void = () => undefined
   #cancelBeat: () => void = () => undefined
@@ -86,8 +87,9 @@ export class FakeBox {
   /** As after a pulse on the reset line: memory and buttons stay as they are, all else begins anew. */
   reset(): void {
     this.powerOff()
+    this.#hasPower = true
     this.#boot++
-    this.#startedAt = this.#now()
+    this.#startedAt = this.#heardAt = this.#now()
     this.#newest = this.#acknowledged = this.#lost = 0
     this.#numbered.clear()
     this.#dropped.clear()
@@ -99,6 +101,7 @@ export class FakeBox {
 
   /** It says nothing more and hears nothing. */
   powerOff(): void {
+    this.#hasPower = false
     this.#cancelResend()
     this.#cancelBeat()
   }
@@ -111,6 +114,7 @@ export class FakeBox {
   down(button = 0): void {
     this.pressed++
     this.#down.add(button)
+    if (!this.#hasPower) return
     if (this.#events.length + this.#numbered.size + 2 > (this.#options.queue ?? 16)) {
       this.#dropped.add(button)
       this.#lost++
@@ -127,10 +131,14 @@ export class FakeBox {
   }
 
   hear(bytes: Uint8Array): void {
-    const read = readFrames(this.#reader, bytes, parseHostFrame)
+    if (!this.#hasPower) return
+    const read = readFrames(this.#reader, bytes, parseOrRefuse)
     this.#reader = read.reader
     if (read.crcErrors > 0) this.#say({ kind: 'refused', reason: 'crc' })
-    for (const frame of read.frames) this.#obey(frame)
+    for (const frame of read.frames) {
+      if (frame.kind === 'refused') this.#say(frame)
+      else this.#obey(frame)
+    }
   }
 
   /** What its lamp shows now, as an eye would tell: a dark lamp may be one between two flashes. */
@@ -164,13 +172,21 @@ export class FakeBox {
     const before = this.#events[0]
     this.#events = this.#events.filter((event) => event.boot !== boot || event.seq > seq)
     if (boot === this.#boot) this.#acknowledged = Math.max(this.#acknowledged, Math.min(seq, this.#newest))
-    if (this.#events[0] !== before) this.#expect(FIRST_WAIT)
+    const [oldest] = this.#events
+    if (oldest === before) return
+    if (oldest?.boot !== before?.boot) this.#sayKept()
+    this.#expect(FIRST_WAIT)
+  }
+
+  /** What is kept from before a reset comes first, and alone: a later event would overtake one that the line has lost. */
+  #sayKept(): void {
+    for (const event of this.#events) if (event.boot === this.#events[0]?.boot) this.#say(event)
   }
 
   #keep(button: number, edge: 'down' | 'up'): void {
     const event: Edge = { kind: 'edge', boot: this.#boot, seq: ++this.#newest, button, edge, ms: this.#ms() }
     this.#events.push(event)
-    this.#say(event)
+    if (event.boot === this.#events[0]?.boot) this.#say(event)
     if (this.#events.length === 1) this.#expect(FIRST_WAIT)
   }
 
@@ -180,7 +196,7 @@ export class FakeBox {
     const [id, buttons, lamps] = [this.id, this.#buttons, this.#lamps]
     const [boot, seq] = [this.#boot, this.#acknowledged]
     this.#say({ kind: 'hello', version: BOX_PROTOCOL, id, model, firmware, buttons, lamps, boot, seq })
-    for (const event of this.#events) this.#say(event)
+    this.#sayKept()
     this.#expect(FIRST_WAIT)
   }
 
@@ -206,7 +222,7 @@ export class FakeBox {
     })
   }
 
-  #say(frame: Parameters<typeof encodeBoxFrame>[0]): void {
+  #say(frame: BoxFrame): void {
     this.#options.say(encodeBoxFrame(frame))
   }
 
@@ -217,6 +233,12 @@ export class FakeBox {
   #now(): number {
     return this.#options.clock.now()
   }
+}
+
+/** What has a right checksum and is still no frame of a host. */
+function parseOrRefuse(body: string): HostFrame | Refused {
+  const reason = /^[AL?]/u.test(body) ? 'form' : 'unknown'
+  return parseHostFrame(body) ?? { kind: 'refused', reason }
 }
 
 function bit(mask: number, index: number): boolean {

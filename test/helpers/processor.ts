@@ -1,0 +1,36 @@
+/**
+ * How busy this process is while it waits: a reader that spins on a vanished device is seen by nothing else.
+ *
+ * How to extend: what is measured must wait by itself and not turn in a loop, so `until` does not go with it.
+ */
+import { systemClock } from '../../platform/system-clock.ts'
+import type { Clock } from '../../protocol/clock.ts'
+
+/** The machine's clock; `polls(n)` resolves, without keeping the processor busy, when `n` more timers were asked for. */
+export function countingClock() {
+  let left = Number.POSITIVE_INFINITY
+  let done = () => {}
+  const clock: Clock = {
+    now: () => systemClock.now(),
+    after: (delay, task) => {
+      left--
+      if (left <= 0) done()
+      return systemClock.after(delay, task)
+    },
+  }
+  const polls = (count: number) =>
+    new Promise<void>((resolve) => {
+      left = count
+      done = resolve
+    })
+  return { clock, polls }
+}
+
+/** How much of one processor this process uses until the promise resolves. */
+export async function processorShare(during: () => Promise<void>): Promise<number> {
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  await during()
+  const { user, system } = process.cpuUsage(cpu)
+  return (user + system) / 1_000 / (performance.now() - start)
+}
