@@ -1,5 +1,8 @@
 /** `npm run bench [-- NAME...]`: measures, and prints one table. Timing decides no test; it is compared by people. */
 import { availableParallelism, cpus } from 'node:os'
+import { boxLatency } from './box-latency.ts'
+import { boxProcess } from './box-process.ts'
+import { boxToDom } from './box-to-dom.ts'
 import { coldStart } from './cold-start.ts'
 import { journalAppend } from './journal-append.ts'
 import type { Row } from './latency.ts'
@@ -13,6 +16,9 @@ const BENCHES: { readonly [name: string]: () => Promise<Row[]> } = {
   start: coldStart,
   client: pressToClient,
   dom: pressToDom,
+  box: boxLatency,
+  'box-dom': boxToDom,
+  'box-process': boxProcess,
 }
 
 const wanted = process.argv.slice(2)

@@ -47,7 +47,7 @@ async function lockBoxes(settings: Settings): Promise<FolderLock> {
     return await lockFolder(dir)
   } catch (error) {
     if (!isFailure(error, 'data_in_use')) throw error
-    const message = `a bridge of store ${settings.store} is running and has the boxes: stop it while they are assigned`
+    const message = `store ${settings.store} is running (cashierq up, bridge or relay): stop it while boxes are assigned`
     throw new Failure('data_in_use', message, error)
   }
 }
@@ -92,7 +92,9 @@ class PairingSession {
     const finished = new Promise<void>((resolve, reject) => {
       this.#finish = (failure) => (failure === undefined ? resolve() : reject(failure))
     })
-    this.#terminal.on('line', (line) => this.#typed(line.trim()))
+    this.#terminal.on('line', (line) => {
+      this.#answering = this.#answering.then(() => this.#typed(line.trim()))
+    })
     this.#terminal.on('close', () => this.#finish())
     this.#ask()
     await finished

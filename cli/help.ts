@@ -1,4 +1,5 @@
 /** Help texts, made from the tables of commands and settings. */
+import { SOURCE_FORMS } from '../firmware-bridge/sources/source-spec.ts'
 import { SETTINGS } from '../platform/settings.ts'
 import { COMMAND_NAMES, COMMANDS, type CommandName } from './commands.ts'
 
@@ -31,6 +32,9 @@ export function commandHelp(name: CommandName): string {
     ...command.settings.flatMap((setting) => settingHelp(setting)),
     line('--config FILE', 'Settings file instead of cashierq.json', []),
     line('--help', 'This text', []),
+    ...(command.settings.includes('sources')
+      ? ['', 'Kinds of --source:', ...SOURCE_FORMS.map((form) => `  ${form}`)]
+      : []),
   ].join('\n')
 }
 

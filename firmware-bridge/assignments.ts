@@ -28,12 +28,8 @@ export function assignmentsOf(settings: BoxTills, paired: BoxTills): Assignments
 /** What pairing has written; nothing if there was none yet. Rejects with `bad_setting` if the file is broken. */
 export async function loadPaired(dataDir: string): Promise<BoxTills> {
   const path = pairedPath(dataDir)
-  try {
-    const text = await readIfThere(path)
-    return text === undefined ? {} : v.parse(BoxTills, JSON.parse(String(text)))
-  } catch (error) {
-    throw new Failure('bad_setting', `${path} cannot be read: ${reason(error)}; mend it, or delete it and pair again`)
-  }
+  const text = await readIfThere(path)
+  return text === undefined ? {} : parsePaired(String(text), path)
 }
 
 export async function savePaired(dataDir: string, tills: BoxTills): Promise<void> {
@@ -42,4 +38,24 @@ export async function savePaired(dataDir: string, tills: BoxTills): Promise<void
 
 function pairedPath(dataDir: string): string {
   return join(dataDir, 'boxes.json')
+}
+
+function parsePaired(text: string, path: string): BoxTills {
+  const result = v.safeParse(BoxTills, parseJson(text, path))
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const box = v.getDotPath(issue)
+  throw broken(path, `${box ? `"${box}": ` : ''}${issue.message}`)
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw broken(path, `it is no JSON (${reason(error)})`)
+  }
+}
+
+function broken(path: string, why: string): Failure {
+  return new Failure('bad_setting', `${path} is broken: ${why}; mend it, or delete it and pair the boxes again`)
 }

@@ -112,7 +112,7 @@ export function defaultTill(number: number): Till {
 /** Which box is which till: a box's name (`box:A1`, `at:pci-0000:00:14.0-usb-0:2:1.0`) -> the till's number. */
 export const BoxTills = v.pipe(
   v.custom<object>((value) => !Array.isArray(value), 'must be an object'),
-  v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(200)), TillNumber),
+  v.record(v.pipe(v.string(), v.minLength(1, 'a box has a name'), v.maxLength(200)), TillNumber),
 )
 export type BoxTills = v.InferOutput<typeof BoxTills>
 

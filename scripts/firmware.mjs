@@ -23,13 +23,14 @@ const OUT = join(ROOT, 'dist', 'firmware')
 const FLASH_MOST = 8 * 1024
 const RAM_MOST = 1024
 
-const LOGIC = ['crc', 'debounce', 'lamps', 'settings', 'boot_counter', 'board_avr', 'main']
+const LOGIC = ['crc', 'debounce', 'admission', 'lamps', 'settings', 'boot_counter', 'board_avr', 'main']
 const LINE = ['ring', 'events', 'hear', 'say', 'box']
 
 /** Image -> its chip and its files. */
 const IMAGES = {
   'box-328p': { chip: 'atmega328p', files: [...LOGIC, ...LINE, 'pins_328p', 'uart_328p'] },
   'box-32u4': { chip: 'atmega32u4', files: [...LOGIC, ...LINE, 'pins_32u4', 'usb', 'usb_cdc', 'bootloader'] },
+  'box-32u4-hid': { chip: 'atmega32u4', files: [...LOGIC, 'hid_box', 'pins_32u4', 'usb', 'usb_hid'] },
 }
 
 const FLAGS = [

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "admission.h"
 #include "board.h"
 #include "boot_counter.h"
 #include "debounce.h"
@@ -101,7 +102,7 @@ static bool say_heartbeat(void) {
   say_number(now);
   say_number(debounce_down());
   say_number(ring_count());
-  say_number(events_lost());
+  say_number(admission_lost());
   return say_end();
 }
 

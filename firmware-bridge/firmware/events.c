@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-#include "board.h"
+#include "admission.h"
 
 #define FIRST_WAIT 50
 #define LONGEST_WAIT 1000
@@ -10,11 +10,6 @@
 static uint16_t this_boot;
 static uint32_t newest;
 static uint32_t acknowledged;
-static uint16_t lost;
-/** Keys whose "down" was numbered: their "up" has a place kept for it. */
-static uint8_t pressed;
-/** Keys whose "down" was dropped: so will be their "up". A key in neither was down at the start. */
-static uint8_t dropped;
 
 /** The place of the next event that this host has not heard; those before it are only said again. */
 static uint8_t unsaid;
@@ -24,8 +19,7 @@ static uint16_t wait;
 void events_start(uint16_t boot) {
   this_boot = boot;
   newest = acknowledged = 0;
-  lost = 0;
-  pressed = dropped = 0;
+  admission_start();
   ring_restore();
   events_host_is_new(0);
 }
@@ -34,12 +28,6 @@ void events_host_is_new(uint32_t now) {
   unsaid = ring_oldest();
   said_at = now;
   wait = FIRST_WAIT;
-}
-
-static uint8_t kept_places(void) {
-  uint8_t count = 0;
-  for (uint8_t keys = pressed; keys; keys &= keys - 1) count++;
-  return count;
 }
 
 static void push(uint8_t key, bool down, uint32_t now) {
@@ -52,37 +40,8 @@ static void push(uint8_t key, bool down, uint32_t now) {
   ring_push(&event);
 }
 
-static void drop(void) {
-  if (lost < UINT16_MAX) lost++;
-}
-
-/** Half a press would look like a key that is held: without room for both edges there is none. */
-static bool has_room_for_press(void) {
-  return ring_free() >= kept_places() + 2;
-}
-
-static void key_down(uint8_t key, uint32_t now) {
-  uint8_t bit = 1u << key;
-  if (has_room_for_press()) {
-    pressed |= bit;
-    push(key, true, now);
-  } else {
-    dropped |= bit;
-    drop();
-  }
-}
-
-static void key_up(uint8_t key, uint32_t now) {
-  uint8_t bit = 1u << key;
-  if (pressed & bit) push(key, false, now);
-  if (dropped & bit) drop();
-  pressed &= ~bit;
-  dropped &= ~bit;
-}
-
 void events_edge(uint8_t key, bool down, uint32_t now) {
-  if (down) key_down(key, now);
-  else key_up(key, now);
+  if (admission(key, down, ring_free())) push(key, down, now);
 }
 
 void events_acknowledge(uint32_t boot, uint32_t seq, uint32_t now) {
@@ -129,8 +88,4 @@ uint16_t events_boot(void) {
 
 uint32_t events_acknowledged(void) {
   return acknowledged;
-}
-
-uint16_t events_lost(void) {
-  return lost;
 }

@@ -2,7 +2,7 @@
  * From an edge to its acknowledgement: numbers the events, keeps them in the ring, and says which one is to be said now.
  *
  * An event is said at once. If the oldest one is not acknowledged, it is said again after 50 ms, then after twice that,
- * up to 1 s. What has no room is dropped as a whole press, and counted.
+ * up to 1 s. What is kept from before a reset comes first, and alone, until it is acknowledged.
  */
 #pragma once
 #include <stdbool.h>
@@ -25,5 +25,3 @@ void events_said(uint32_t now);
 uint16_t events_boot(void);
 /** The newest event of this boot that is acknowledged; 0 if none is. */
 uint32_t events_acknowledged(void);
-/** Edges that had to be dropped since the start; stays at 65535. */
-uint16_t events_lost(void);

@@ -63,7 +63,12 @@ class RunningRecorder implements Recorder {
   }
 
   readonly tap = (device: string, open: OpenDevice): OpenDevice => {
-    return recorded(open, (line) => this.#record({ t: this.#clock.now() - this.#began, device, ...line }))
+    return recorded(open, (line) => this.#record({ t: this.#elapsed(), device, ...line }))
+  }
+
+  /** To the microsecond. */
+  #elapsed(): number {
+    return Math.round((this.#clock.now() - this.#began) * 1_000) / 1_000
   }
 
   async stop(): Promise<void> {

@@ -22,6 +22,9 @@ const KINDS = {
 
 export type SourceKindName = keyof typeof KINDS
 
+/** How each kind is written, for help texts. */
+export const SOURCE_FORMS: readonly string[] = Object.values(KINDS).map(({ form }) => form)
+
 export type SourceSpec = {
   readonly kind: SourceKindName
   readonly address: string
@@ -35,7 +38,7 @@ const LONGEST_ADDRESS = 180
 /** Reads one `--source`. Throws `bad_setting`, which says what is known. */
 export function parseSource(text: string): SourceSpec {
   const [kind, rest] = split(text)
-  if (!isKind(kind)) throw refuse(text, `the kind "${kind}" is not known; known are ${known()}`)
+  if (!isKind(kind)) throw refuse(text, `the kind "${kind}" is not known; known are ${SOURCE_FORMS.join(', ')}`)
   const match = /^(?<address>.*?)(?:=(?<cashier>[^=/\\]*))?$/su.exec(rest)
   const address = match?.groups?.address ?? ''
   const cashier = match?.groups?.cashier
@@ -62,12 +65,6 @@ function isKind(kind: string): kind is SourceKindName {
 
 function isTill(text: string): boolean {
   return /^[1-9]\d?$/u.test(text)
-}
-
-function known(): string {
-  return Object.values(KINDS)
-    .map(({ form }) => form)
-    .join(', ')
 }
 
 function refuse(text: string, problem: string): Failure {

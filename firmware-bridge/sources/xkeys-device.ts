@@ -38,6 +38,8 @@ export const X_KEYS_HUB: PanelHub = {
 export function panelOfXKeys(xkeys: XKeys, product: XKeysProduct | undefined, { data, gone }: DeviceEars): Panel {
   const keys = product ? keyOrder(product) : []
   xkeys.on('error', (error) => gone(reason(error)))
+  // It takes a failed read for itself and closes the panel.
+  xkeys.on('disconnected', () => gone('could not read from HID device'))
   xkeys.on('down', (button) => data(panelEdge({ button, edge: 'down' })))
   xkeys.on('up', (button) => data(panelEdge({ button, edge: 'up' })))
   xkeys.setAllBacklights(BACKLIGHTS[0])

@@ -22,7 +22,8 @@ import {
 
 export type { BoxPress } from './hands.ts'
 
-type Unsettled = { readonly press: BoxPress; readonly state: 'given' | 'failed' }
+/** `waiting`: for those before it, which it must not overtake. `given`: to be journaled. `failed`: it could not be. */
+type Unsettled = { readonly press: BoxPress; readonly state: 'waiting' | 'given' | 'failed' }
 
 export type BoxHost = {
   readonly order: EdgeOrder
@@ -45,7 +46,7 @@ const MOST_UNSETTLED = 64
 
 export type Heard = {
   readonly host: BoxHost
-  /** To be journaled, in this order; then `settle` wants to know what became of each. */
+  /** To be journaled; then `settle` wants to know what became of each. Never two of one boot at a time. */
   readonly presses: readonly BoxPress[]
   readonly acks: readonly Ack[]
   /** Only of an edge. */
@@ -57,10 +58,7 @@ export function hear(host: BoxHost, frame: Hello | Edge | Heartbeat, map: Gestur
     case 'hello':
       return { host: hearHello(host, frame), presses: [], acks: [] }
     case 'heartbeat':
-      return give(
-        host,
-        feelBeat(host.hands, frame, { boot: host.boot, newest: newestTaken(host.order, host.boot) }, map),
-      )
+      return hearBeat(host, frame, map)
     case 'edge':
       return hearEdge(host, frame, map, now)
   }
@@ -76,18 +74,24 @@ export function dueAt(host: BoxHost, map: GestureMap): number | null {
   return nextFeel(host.hands, host.boot, map)
 }
 
-/** `taken`: it is on disk, or can never be; `failed`: it is given again when the box says its edge again. */
+/** `taken`: it is on disk, or can never be; `failed`: it is given again when the box says an edge of its boot again. */
 export function settle(host: BoxHost, press: BoxPress, outcome: 'taken' | 'failed'): Heard {
   const unsettled =
     outcome === 'taken'
       ? host.unsettled.filter((known) => !isSame(known.press, press))
       : host.unsettled.map((known) => (isSame(known.press, press) ? { press, state: outcome } : known))
   const after = { ...host, unsettled }
-  return { host: after, presses: [], acks: outcome === 'taken' ? acksOf(after, press) : [] }
+  return { ...handOut(after), acks: outcome === 'taken' ? acksOf(after, press) : [] }
 }
 
 function hearHello(host: BoxHost, hello: Hello): BoxHost {
   return { ...ordered(host, greeted(host.order, hello)), hands: doubted(host.hands), boot: hello.boot }
+}
+
+function hearBeat(host: BoxHost, beat: Heartbeat, map: GestureMap): Heard {
+  const { boot } = host
+  const events = newestTaken(host.order, boot) + 1 - oldestOpen(host, boot)
+  return give(host, feelBeat(host.hands, beat, { boot, events }, map))
 }
 
 function hearEdge(host: BoxHost, edge: Edge, map: GestureMap, now: number): Heard {
@@ -119,25 +123,38 @@ function isFull(host: BoxHost, boot: number): boolean {
  * repetition asks for that.
  */
 function give(host: BoxHost, { hands, presses }: Decided): Heard {
-  const given = presses.map((press) => ({ press, state: 'given' as const }))
-  return { host: { ...host, hands, unsettled: [...host.unsettled, ...given] }, presses, acks: [] }
+  const waiting = presses.map((press) => ({ press, state: 'waiting' as const }))
+  return { ...handOut({ ...host, hands, unsettled: [...host.unsettled, ...waiting] }), acks: [] }
 }
 
-/** The box has not heard the acknowledgement, or the press has failed and is tried again now. */
+/** The box has not heard the acknowledgement, or a press has failed and is tried again now. */
 function giveAgain(host: BoxHost, edge: Edge): Heard {
-  const failed = host.unsettled.filter(({ press, state }) => state === 'failed' && press.boot === edge.boot)
-  const unsettled = host.unsettled.map((known) =>
-    failed.includes(known) ? { ...known, state: 'given' as const } : known,
+  const unsettled = host.unsettled.map(({ press, state }) =>
+    state === 'failed' && press.boot === edge.boot ? { press, state: 'waiting' as const } : { press, state },
   )
-  return { host: { ...host, unsettled }, presses: failed.map(({ press }) => press), acks: acksOf(host, edge) }
+  return { ...handOut({ ...host, unsettled }), acks: acksOf(host, edge) }
 }
 
-/** The acknowledgement of everything up to the oldest open edge, if that covers `wanted`. */
-function acksOf(host: BoxHost, wanted: { readonly boot: number; readonly seq: number }): Ack[] {
-  const { boot } = wanted
+/** Gives the oldest press of each boot, if it waits. */
+function handOut(host: BoxHost): Pick<Heard, 'host' | 'presses'> {
+  const oldestOf = (boot: number) => host.unsettled.find(({ press }) => press.boot === boot)
+  const next = host.unsettled.filter((known) => known.state === 'waiting' && known === oldestOf(known.press.boot))
+  const unsettled = host.unsettled.map((known) =>
+    next.includes(known) ? { ...known, state: 'given' as const } : known,
+  )
+  return { host: { ...host, unsettled }, presses: next.map(({ press }) => press) }
+}
+
+/** The acknowledgement of everything before the oldest open edge, if that covers `wanted`. */
+function acksOf(host: BoxHost, { boot, seq: wanted }: { readonly boot: number; readonly seq: number }): Ack[] {
+  const seq = oldestOpen(host, boot) - 1
+  return seq >= wanted ? [{ kind: 'ack', boot, seq }] : []
+}
+
+/** The oldest edge of a boot that the box must keep: its button is held, or its press is on no disk. If none, the next. */
+function oldestOpen(host: BoxHost, boot: number | undefined): number {
   const open = [...host.hands.downs, ...host.unsettled.map(({ press }) => press)].filter((known) => known.boot === boot)
-  const seq = Math.min(newestTaken(host.order, boot), ...open.map((known) => known.seq - 1))
-  return seq >= wanted.seq ? [{ kind: 'ack', boot, seq }] : []
+  return Math.min(newestTaken(host.order, boot) + 1, ...open.map(({ seq }) => seq))
 }
 
 function isSame(one: BoxPress, other: BoxPress): boolean {

@@ -67,23 +67,18 @@ export function feelEarly(hands: Hands, edge: Edge, map: GestureMap): Decided {
   })
 }
 
-/**
- * `boot` is the one that the box is in: a button that went down before a reset was let go without a word. `newest` is
- * the newest edge of it that was felt: where more events wait in the box than these, the button may have been let go
- * and be down anew.
- */
-export function feelBeat(
-  hands: Hands,
-  beat: Heartbeat,
-  { boot, newest }: { readonly boot: number | undefined; readonly newest: number },
-  map: GestureMap,
-): Decided {
+/** What was felt before a heartbeat. */
+export type Felt = {
+  /** That the box is in: a button that went down before a reset was let go without a word. */
+  readonly boot: number | undefined
+  /** How many of the events that still wait in the box. Where more wait, a button may have been up and be down anew. */
+  readonly events: number
+}
+
+export function feelBeat(hands: Hands, beat: Heartbeat, { boot, events }: Felt, map: GestureMap): Decided {
   const isDown = (down: Down) => down.boot === boot && isSet(beat.bitmap, down.button)
   const decided = decide(hands, map, (down) => (isDown(down) ? undefined : 'short'))
-  const downs = decided.hands.downs.map((down) => ({
-    ...down,
-    confirmed: down.confirmed || beat.queued <= newest - down.seq + 1,
-  }))
+  const downs = decided.hands.downs.map((down) => ({ ...down, confirmed: down.confirmed || beat.queued <= events }))
   return { ...decided, hands: { ...hands, downs } }
 }
 

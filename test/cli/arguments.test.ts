@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parseCommandLine } from '../../cli/arguments.ts'
 import { COMMAND_NAMES, COMMANDS } from '../../cli/commands.ts'
 import { commandHelp, generalHelp } from '../../cli/help.ts'
+import { SOURCE_FORMS } from '../../firmware-bridge/sources/source-spec.ts'
 import { SETTINGS } from '../../platform/settings.ts'
 
 describe('the command line', () => {
@@ -16,6 +17,16 @@ describe('the command line', () => {
   test('may repeat a source', () => {
     const invocation = parseCommandLine(['up', '--source', 'plain:a', '--source', 'plain:b=3'], {})
     expect(invocation).toMatchObject({ settings: { sources: ['plain:a', 'plain:b=3'] } })
+  })
+
+  test('knows what is a command of its own: pairing, recording, the doctor and his rules', () => {
+    expect(parseCommandLine(['bridge', '--assign', '--record', 'day.jsonl'], {})).toMatchObject({
+      flags: { assign: true, record: 'day.jsonl' },
+    })
+    expect(parseCommandLine(['up', '--record', 'day.jsonl'], {})).toMatchObject({ flags: { record: 'day.jsonl' } })
+    expect(parseCommandLine(['doctor', '--json'], {})).toMatchObject({ command: 'doctor', flags: { json: true } })
+    expect(parseCommandLine(['doctor', '--udev', 'server'], {})).toMatchObject({ flags: { udev: 'server' } })
+    expect(() => parseCommandLine(['up', '--assign'], {})).toThrow(expect.objectContaining({ code: 'bad_usage' }))
   })
 
   test('hands on what follows --', () => {
@@ -54,5 +65,16 @@ describe('help', () => {
         if (env !== undefined) expect(commandHelp(name)).toContain(env)
       }
     }
+  })
+
+  test('names every kind of source where there are sources, and nowhere else', () => {
+    for (const form of SOURCE_FORMS) {
+      for (const name of ['up', 'bridge'] as const) expect(commandHelp(name)).toContain(form)
+      expect(commandHelp('relay')).not.toContain(form)
+    }
+  })
+
+  test('tells of a setting that only the file can hold', () => {
+    expect(commandHelp('bridge')).toContain('(boxes)')
   })
 })

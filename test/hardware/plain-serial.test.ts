@@ -194,7 +194,6 @@ describe('a plain box on a serial port', () => {
       sources: [source],
       clock: systemClock,
       lines: SILENT,
-      assignments,
     }
     const bridge = await startBridge({ ...options, language: 'fr' })
     onTestFinished(() => bridge.close())

@@ -128,7 +128,7 @@ export class BoxLine {
   end(): void {
     this.#trouble.toHost.length = this.#trouble.toBox.length = this.failures = 0
     if (this.#state === 'closed') this.open()
-    for (let seconds = 0; seconds < 60; seconds++) this.clock.advance(1_000)
+    for (let seconds = 0; seconds < 60 && !(seconds > 2 && this.isSettled); seconds++) this.clock.advance(1_000)
   }
 
   #ask(): void {
@@ -190,22 +190,13 @@ export class BoxLine {
   #write(press: BoxPress): void {
     const life = this.#life
     this.clock.after(DISK, () => {
-      const outcome = this.#mustFail(press, life) ? 'failed' : 'taken'
+      const outcome = this.failures > 0 ? 'failed' : 'taken'
       if (outcome === 'taken') this.journal.push(press)
+      else this.failures--
       this.clock.after(DISK, () => {
         if (life === this.#life) this.#apply(settle(this.#host, press, outcome))
       })
     })
-  }
-
-  /** A press must not overtake one before it that has failed. */
-  #mustFail({ boot, seq }: BoxPress, life: number): boolean {
-    if (this.failures > 0) {
-      this.failures--
-      return true
-    }
-    const before = life === this.#life ? this.#host.unsettled : []
-    return before.some(({ press, state }) => state === 'failed' && press.boot === boot && press.seq < seq)
   }
 }
 

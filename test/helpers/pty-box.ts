@@ -3,6 +3,7 @@
  *
  * How to extend: `toHost` and `toBox` see each chunk that goes by, and may change or drop it.
  */
+import { onTestFinished } from 'vitest'
 import { systemClock } from '../../platform/system-clock.ts'
 import { FakeBox, type FakeBoxOptions } from './fake-box.ts'
 import { PtyPair } from './pty-pair.ts'
@@ -21,7 +22,9 @@ export class PtyBox {
   }
 
   static in(dir: string, options: Omit<FakeBoxOptions, 'clock' | 'say'> = {}): PtyBox {
-    return new PtyBox(dir, options)
+    const made = new PtyBox(dir, options)
+    onTestFinished(() => made.unplug())
+    return made
   }
 
   /** Where the bridge looks for it. */

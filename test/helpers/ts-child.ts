@@ -4,7 +4,8 @@
  * Node 20 runs no TypeScript, so the entry is bundled once (packages stay outside) into `node_modules/.cache`.
  *
  * How to extend: write the child's program beside the test as `<name>.child.ts`; it says what happened as lines on
- * stdout (`lines` collects them, `said` waits for one) and takes its parameters from `process.argv`.
+ * stdout (`lines` collects them, `said` waits for one) and takes its parameters from `process.argv`; what a test types
+ * goes through `type`.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -23,6 +24,10 @@ export type TsChild = {
   readonly lines: readonly string[]
   /** Resolves with the first line (said already, or still to come) that `wanted` accepts; rejects if the child ends. */
   said(wanted: (line: string) => boolean): Promise<string>
+  /** A line on its standard input. */
+  type(line: string): void
+  /** Resolves with its exit code when it has ended by itself and all it said has been heard. */
+  ended(): Promise<number | null>
   /** Sends the signal and waits until the child has ended and all it said has been heard. */
   kill(signal?: NodeJS.Signals): Promise<void>
 }
@@ -48,7 +53,7 @@ export function childProgram(entry: string): (...args: string[]) => TsChild {
 }
 
 function startChild(program: string, args: readonly string[]): TsChild {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = once(child, 'close')
   const lines: string[] = []
   const listeners = new Set<(line: string) => void>()
@@ -71,6 +76,11 @@ function startChild(program: string, args: readonly string[]): TsChild {
         listeners.add(listener)
         child.once('close', () => reject(new Error(`the child has ended; it said ${lines.join(' | ') || 'nothing'}`)))
       }),
+    type: (line) => void child.stdin.write(`${line}\n`),
+    ended: async () => {
+      await ended
+      return child.exitCode
+    },
     kill: async (signal = 'SIGKILL') => {
       child.kill(signal)
       await ended

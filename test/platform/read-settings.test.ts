@@ -52,6 +52,12 @@ describe('where a setting comes from', () => {
   })
 })
 
+test('which box is which till stands in the file alone', () => {
+  const boxes = { 'box:A1': 3, 'at:pci-0000:00:14.0-usb-0:2': 12 }
+  expect(readSettings({}, {}, file({ boxes })).boxes).toEqual(boxes)
+  expect(readSettings({}, {}, file({})).boxes).toEqual({})
+})
+
 describe('a wrong setting is refused with its name and the reason', () => {
   const till = defaultTill(1)
   const cases: readonly (readonly [
@@ -73,6 +79,14 @@ describe('a wrong setting is refused with its name and the reason', () => {
     ['a secret that is too short', {}, { CASHIERQ_SECRET: 'short' }, {}, /^CASHIERQ_SECRET: must have at least 8/u],
     ['an origin with a path', {}, { CASHIERQ_ORIGINS: 'https://a.example/x' }, {}, /^CASHIERQ_ORIGINS \(0\): /u],
     ['a pattern that is none', { 'plain-pattern': '(' }, {}, {}, /^--plain-pattern: must be a regular expression/u],
+    [
+      'a box of a till that cannot be',
+      {},
+      {},
+      { boxes: { 'box:A1': 100 } },
+      /^"boxes" in cashierq\.json \(box:A1\): /u,
+    ],
+    ['boxes that are a list', {}, {}, { boxes: [3] }, /^"boxes" in cashierq\.json: must be an object/u],
     ['a name nobody knows', {}, {}, { colour: 'red' }, /^"colour" in .*: there is no such setting/u],
     ['a file that is no JSON', {}, {}, '{', /is not JSON/u],
     ['a file that is a list', {}, {}, [1], /must hold one JSON object/u],

@@ -35,7 +35,7 @@ export async function readRules(tree: Tree, word: string): Promise<RuleFile[]> {
   const files = new Map<string, RuleFile>()
   for (const folder of RULE_FOLDERS) {
     for (const name of await tree.list(folder)) {
-      if (!name.includes(word) || !name.endsWith('.rules') ) continue
+      if (!name.includes(word) || !name.endsWith('.rules') || files.has(name)) continue
       files.set(name, { path: `${folder}/${name}`, text: (await tree.text(`${folder}/${name}`)) ?? '' })
     }
   }

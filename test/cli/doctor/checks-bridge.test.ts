@@ -234,6 +234,11 @@ describe('tills', () => {
     expect(found).toMatchObject([{ severity: 'warning', message: expect.stringContaining('2 boxes tell an id') }])
   })
 
+  test('a box that is gone is no twin: its names are those it had', () => {
+    const gone = box({ names: ['at:usb-0:2'], status: { kind: 'lost', reason: 'unplugged', since: NOW } })
+    expect(wrong(withBoxes(box(), gone), 'till')).toEqual([])
+  })
+
   test('a box that tells neither firmware nor id, as HID boxes, is no such twin', () => {
     const { firmware: _, ...hid } = box({ names: ['at:usb-0:1'] })
     expect(wrong(withBoxes(hid), 'till')).toEqual([])

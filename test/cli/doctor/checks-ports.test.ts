@@ -151,6 +151,16 @@ describe('who may open a port', () => {
       expect(wrong(machine({ person: service, ports: [port({ access: mine })], ...more }), 'permission')).toEqual([])
     })
 
+    test.each([
+      ['a member of a group that may only read', { person: { ...service, groups: [46] }, mode: 0o640 }],
+      ['one whom udev lets in only while he sits at the machine', { person: service, mode: 0o660 }],
+    ])('%s may not', (_, { person, mode }) => {
+      const udev = { properties: new Map([['ID_MM_PORT_IGNORE', '1']]), tags: new Set(['uaccess']) }
+      const seat = { container: false, timeSet: true, seatedUid: 1000 }
+      const facts = machine({ person, machine: seat, ports: [port({ access: { ...mine, mode }, udev })] })
+      expect(wrong(facts, 'permission')).toMatchObject([{ severity: 'error' }])
+    })
+
     test('the owner’s own bits count, not the group’s', () => {
       const odd = { ...mine, mode: 0o060, uid: 990 }
       expect(
@@ -168,6 +178,8 @@ describe('who may open a port', () => {
     const denied = chip({ access: access(0o660, 20) })
     expect(wrong(machine({ ports: [denied] }), 'permission')).toMatchObject([{ severity: 'note' }])
     expect(wrong(machine({ ports: [denied] }, wanting(named)), 'permission')).toMatchObject([{ severity: 'error' }])
+    const byLink = { ...named, path: '/dev/till-4' }
+    expect(wrong(machine({ ports: [denied] }, wanting(byLink)), 'permission')).toMatchObject([{ severity: 'error' }])
   })
 })
 

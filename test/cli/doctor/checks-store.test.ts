@@ -12,6 +12,7 @@ describe('the data folder', () => {
 
   test.each<[string, Folder, string, RegExp]>([
     ['that others may write to', there({ mode: 0o777 }), 'warning', /^chmod 700 \/var\/lib\/cashierq$/u],
+    ['that a group may write to', there({ mode: 0o770 }), 'warning', /^chmod 700 /u],
     ['on a read-only disk', there({ problem: 'EROFS' }), 'error', /^sudo mount -o remount,rw /u],
     ['that may not be written', there({ problem: 'EACCES' }), 'error', /^sudo chown "\$\(id -un\)" /u],
     ['that is a file', { kind: 'unusable', problem: 'ENOTDIR' }, 'error', /CASHIERQ_DATA_DIR/u],

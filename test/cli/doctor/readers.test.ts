@@ -60,6 +60,12 @@ describe('ports', () => {
     expect((await at('/dev/ttyACM0'))?.usb).not.toHaveProperty('sleepsAfterMs')
   })
 
+  test('never sleep where the delay is negative', async () => {
+    const root = await rooted(MACHINE)
+    await writeFile(join(root, 'sys/devices/pci0/usb1/1-3.1/power/autosuspend_delay_ms'), '-1\n')
+    expect((await readUsbDevices(new Tree(root)))[1]).not.toHaveProperty('sleepsAfterMs')
+  })
+
   test('that are not on USB have the ids that HID tells, and no node where /dev has none', async () => {
     const port = await at('/dev/hidraw0')
     expect(port).toMatchObject({ ids: '16c0:05df', title: 'CashierQ box' })

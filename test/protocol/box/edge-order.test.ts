@@ -240,6 +240,7 @@ describe('laws', () => {
   it('edges of a boot are taken one after the other, or those between are counted', () => {
     fc.assert(
       fc.property(heard, (all) => {
+        host = new Listener()
         for (const { kind, boot, seq, wait } of all) {
           host.now += wait
           if (kind === 'hello') host.hello(boot, seq)

@@ -99,7 +99,7 @@ describe('a frame of a box', () => {
     ['H 1 A1 m 1.0 2 2 1 0 0', 'a hello with more'],
     ['H x A1 m 1.0 2 2 1 0', 'a version that is none'],
     ['H 1 A.1 m 1.0 2 2 1 0', 'an id with a full stop'],
-    ['H 1 A12345678901234567 m 1.0 2 2 1 0', 'an id of more than 16 letters'],
+    ['H 1 A1234567890123456 m 1.0 2 2 1 0', 'an id of more than 16 letters'],
     ['H 1  m 1.0 2 2 1 0', 'an empty id'],
     ['H 1 A1 m/n 1.0 2 2 1 0', 'a model with a slash'],
     ['H 1 A1 m 1/0 2 2 1 0', 'a firmware with a slash'],

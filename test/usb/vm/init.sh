@@ -21,8 +21,6 @@ done < /modules/order
 mount -t configfs configfs /sys/kernel/config
 
 /lib/systemd/systemd-udevd --daemon
-udevadm trigger --action=add
-udevadm settle
 
 # The second serial line is the report; what the kernel and stray programs say stays on the first.
 stty -F /dev/ttyS1 raw -echo
