@@ -43,6 +43,8 @@ export interface Bridge extends PressPort {
 }
 
 const PATIENCE = 2_000
+/** Presses of an earlier start that may still say something about a till. */
+const MOST_FOUND = 1_000
 /** As long as an event's source may be. */
 const LONGEST_SOURCE = 200
 
@@ -84,6 +86,7 @@ class RunningBridge implements Bridge {
   }
 
   async start(): Promise<void> {
+    await this.#remember()
     this.#publisher.start()
     this.#desks.start()
     await this.#openDoor()
@@ -146,6 +149,15 @@ class RunningBridge implements Bridge {
     await this.#door?.close()
     this.#loopDelay.stop()
     await this.#journal.close()
+  }
+
+  /** Without it a till that was closed in an outage is closed once more; presses are published all the same. */
+  async #remember(): Promise<void> {
+    try {
+      this.#desks.found(await this.#journal.unpublished(MOST_FOUND))
+    } catch (error) {
+      this.#options.lines.warn({ reason: reason(error) }, 'presses of an earlier start could not be read yet')
+    }
   }
 
   /** Without it the doctor is blind, but customers are called. */

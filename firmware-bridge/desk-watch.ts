@@ -92,6 +92,11 @@ export class DeskWatch implements Desks {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Presses that an earlier start has journaled, and the log may not have. */
+  found(presses: readonly Press[]): void {
+    for (const press of presses) this.#unseen = unseen.journaled(unseen.begun(this.#unseen, press), press)
+  }
+
   /** A press is being written to disk; the same object comes again with what became of it. */
   begun(press: Press): void {
     this.#unseen = unseen.begun(this.#unseen, press)

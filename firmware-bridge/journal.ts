@@ -11,6 +11,7 @@ import { Failure, isFailure, reason } from '../platform/failure.ts'
 import { type FolderLock, lockFolder } from '../platform/folder-lock.ts'
 import type { LogLines } from '../platform/logger.ts'
 import type { Clock } from '../protocol/clock.ts'
+import type { Press } from '../protocol/press.ts'
 import { loadAcknowledged, saveAcknowledged } from './acknowledged.ts'
 import type { PressRecord } from './journal-record.ts'
 import { Segment } from './segment.ts'
@@ -113,6 +114,21 @@ export class Journal {
     const written = this.#write(this.#writer, this.#writing, record)
     this.#underWay.add(written)
     return written.finally(() => this.#underWay.delete(written))
+  }
+
+  /** The newest presses that the log is not known to have, at most so many, oldest first. */
+  async unpublished(limit: number): Promise<Press[]> {
+    const found: Press[] = []
+    for (const segment of this.#segments.toReversed()) {
+      if (segment.pending === 0 || found.length >= limit) continue
+      await segment.load()
+      for (let seq = segment.length; seq > segment.acknowledged && found.length < limit; seq--) {
+        const record = segment.record(seq)
+        if (record.kind === 'press') found.push(record.press)
+      }
+      if (segment !== this.#segments[0]) segment.unload()
+    }
+    return found.reverse()
   }
 
   /** The segment to publish from: the oldest one, its records in memory. */

@@ -19,7 +19,7 @@ const TESTS = join(CACHE, 'check')
 const IMAGE = join(CACHE, 'image.cpio')
 const CONSOLE = join(CACHE, 'console.log')
 /** The whole guest, from power on to power off, ms. An emulated processor on a busy machine is slow. */
-const LIMIT = 480_000
+const LIMIT = 600_000
 const CONSOLE_TAIL = 60
 
 const required = process.argv.includes('--required') || (process.env['CI'] ?? '') !== ''

@@ -6,7 +6,7 @@ export type Look = {
   readonly colour: boolean
 }
 
-/** The table of boxes needs the first, wider than the second a sentence is. */
+/** The table of boxes needs the first; beyond the second, sentences are hard to read. */
 const NARROWEST = 76
 const WIDEST = 120
 
@@ -40,7 +40,7 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line]
 }
 
-export function cut(text: string, width: number): string {
+function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`
 }
 

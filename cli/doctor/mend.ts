@@ -23,21 +23,37 @@ export const AS_ROOT = 'sudo -E cashierq doctor'
 
 const RELOAD = 'sudo udevadm control --reload && sudo udevadm trigger'
 
-/** Installs the rules, or makes udev apply those that are there. */
-export function applyRules({ machine, ownRules, person }: Linux): Mend {
-  if (ownRules.length > 0) return run(RELOAD, 'or plug the box in again')
-  const kind = machine.seatedUid === person.uid ? 'desktop' : 'server'
-  return run(`cashierq doctor --udev ${kind} | sudo tee /etc/udev/rules.d/${udevFile(kind)} && ${RELOAD}`)
+/** Of the rules for servers: they give the boxes to it, so whoever is not in it loses what he had by another group. */
+const BOX_GROUP = 'plugdev'
+
+/** Installs the rules, or makes udev apply those that are there; with the group that they need. */
+export function applyRules(linux: Linux): Mend {
+  const { machine, ownRules, person } = linux
+  const form = machine.seatedUid === person.uid ? 'desktop' : 'server'
+  const joining = form === 'server' ? joinBoxGroup(linux) : []
+  const file = `/etc/udev/rules.d/${udevFile(form)}`
+  const installing = ownRules.length > 0 ? [] : [`cashierq doctor --udev ${form} | sudo tee ${file}`]
+  return run([...joining, ...installing, RELOAD].join(' && '), joining.length > 0 ? afterJoining(person) : undefined)
+}
+
+function joinBoxGroup({ person, accounts }: Linux): string[] {
+  const group = accounts.groups.find(({ name }) => name === BOX_GROUP)
+  const inIt = group !== undefined && (person.groups.includes(group.gid) || group.members.includes(person.name))
+  if (person.uid === 0 || inIt) return []
+  return [...(group ? [] : [`sudo groupadd ${BOX_GROUP}`]), `sudo usermod -aG ${BOX_GROUP} ${quoted(person.name)}`]
+}
+
+export function joinGroup(person: Person, group: string): Mend {
+  return run(`sudo usermod -aG ${quoted(group)} ${quoted(person.name)}`, afterJoining(person))
+}
+
+function afterJoining({ role }: Person): string {
+  return role === 'bridge' ? 'then restart the bridge' : 'then log out and in again'
 }
 
 /** Adds one rule of its own file, which udev applies now and whenever the device comes again. */
 export function addRule(name: string, rule: string): Mend {
   return run(`echo '${rule}' | sudo tee /etc/udev/rules.d/71-cashierq-${name}.rules && ${RELOAD}`)
-}
-
-export function joinGroup({ role, name }: Person, group: string): Mend {
-  const afterwards = role === 'bridge' ? 'then restart the bridge' : 'then log out and in again'
-  return run(`sudo usermod -aG ${quoted(group)} ${quoted(name)}`, afterwards)
 }
 
 /** One of our commands, for this very store. */

@@ -74,7 +74,7 @@ void box_hear(uint8_t byte) {
   lamps_host_heard();
 }
 
-static bool say_hello(void) {
+static void say_hello(void) {
   say('H');
   say_number(PROTOCOL);
   say_word(settings_name());
@@ -84,48 +84,59 @@ static bool say_hello(void) {
   say_number(LAMPS);
   say_number(events_boot());
   say_number(events_acknowledged());
-  return say_end();
+  say_end();
 }
 
-static bool say_event(const event_t *event) {
+static void say_event(const event_t *event) {
   say('E');
   say_number(event->boot);
   say_number(event->seq);
   say_number(event->key);
   say_letter(event->down ? 'D' : 'U');
   say_number(event->ms);
-  return say_end();
+  say_end();
 }
 
-static bool say_heartbeat(void) {
+static void say_heartbeat(void) {
   say('B');
   say_number(now);
   say_number(debounce_down());
   say_number(ring_count());
   say_number(admission_lost());
-  return say_end();
+  say_end();
 }
 
-static bool say_lamps(void) {
+static void say_lamps(void) {
   say('K');
   say_number(lamps_on());
   say_number(lamps_blinking());
-  return say_end();
+  say_end();
 }
 
-static bool say_refusal(void) {
+static void say_refusal(void) {
   say('N');
   say_word(owed.refusal);
-  return say_end();
+  say_end();
 }
 
-/** The hello goes first, whatever it comes to: a host that does not know the boot cannot place an event. */
+/** One frame at a time. The hello goes first: a host that does not know the boot cannot place an event. */
 void box_speak(void) {
-  if (owed.hello && say_hello()) owed.hello = false;
-  if (owed.hello) return;
+  if (!port_has_room()) return;
   const event_t *event = events_due(now);
-  if (event && say_event(event)) events_said(now);
-  if (owed.lamps && say_lamps()) owed.lamps = false;
-  if (owed.refusal && say_refusal()) owed.refusal = NULL;
-  if (owed.heartbeat && say_heartbeat()) owed.heartbeat = false;
+  if (owed.hello) {
+    owed.hello = false;
+    say_hello();
+  } else if (event) {
+    say_event(event);
+    events_said(now);
+  } else if (owed.lamps) {
+    owed.lamps = false;
+    say_lamps();
+  } else if (owed.refusal) {
+    say_refusal();
+    owed.refusal = NULL;
+  } else if (owed.heartbeat) {
+    owed.heartbeat = false;
+    say_heartbeat();
+  }
 }

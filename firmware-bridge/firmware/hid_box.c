@@ -79,14 +79,16 @@ void box_hear(uint8_t byte) {
   lamps_host_heard();
 }
 
-static bool send(const report_t *report) {
-  return port_write((const char *)report, sizeof *report);
+static void send(const report_t *report) {
+  port_write((const char *)report, sizeof *report);
 }
 
 void box_speak(void) {
+  if (!port_has_room()) return;
   if (oldest != end) {
-    if (send(&queue[oldest % QUEUE])) oldest++;
-  } else if (owes_heartbeat && send(&state)) {
+    send(&queue[oldest++ % QUEUE]);
+  } else if (owes_heartbeat) {
     owes_heartbeat = false;
+    send(&state);
   }
 }

@@ -10,5 +10,6 @@ void port_poll(void);
 /** The host sleeps, and gives hardly any current. */
 bool port_asleep(void);
 bool port_read(uint8_t *byte);
-/** Takes all of the bytes, or none if they have no room now. At most 64. */
-bool port_write(const char *bytes, uint8_t count);
+/** Whether there is room now for a frame of any length, and somebody to send it to. */
+bool port_has_room(void);
+void port_write(const char *bytes, uint8_t count);

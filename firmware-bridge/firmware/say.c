@@ -46,12 +46,12 @@ static char hex(uint8_t digit) {
   return (char)(digit < 10 ? '0' + digit : 'A' + digit - 10);
 }
 
-bool say_end(void) {
+void say_end(void) {
   uint8_t body = length;
   uint16_t crc = crc_of(frame + 1, body - 1);
   uint8_t at = body;
   frame[at++] = '*';
   for (uint8_t shift = 16; shift;) frame[at++] = hex(crc >> (shift -= 4) & 15);
   frame[at++] = '\n';
-  return port_write(frame, at);
+  port_write(frame, at);
 }

@@ -3,6 +3,7 @@
 #include <avr/io.h>
 #include <util/atomic.h>
 
+#include "hear.h"
 #include "port.h"
 
 #define BAUD 115200ul
@@ -57,12 +58,14 @@ bool port_read(uint8_t *byte) {
   return true;
 }
 
-bool port_write(const char *bytes, uint8_t count) {
-  if ((uint8_t)(to_say_end - said) + count > TO_SAY_ROOM) return false;
+bool port_has_room(void) {
+  return (uint8_t)(to_say_end - said) <= TO_SAY_ROOM - LONGEST_FRAME;
+}
+
+void port_write(const char *bytes, uint8_t count) {
   for (uint8_t i = 0; i < count; i++) to_say[(uint8_t)(to_say_end + i) % TO_SAY_ROOM] = (uint8_t)bytes[i];
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
     to_say_end += count;
     UCSR0B |= _BV(UDRIE0);
   }
-  return true;
 }

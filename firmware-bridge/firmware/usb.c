@@ -64,21 +64,30 @@ bool usb_can_send(uint8_t endpoint) {
   return bit_is_set(UEINTX, TXINI);
 }
 
-void usb_send(void) {
+void usb_send(uint8_t endpoint, const void *bytes, uint8_t count) {
+  const uint8_t *byte = bytes;
+  UENUM = endpoint;
+  while (count--) UEDATX = *byte++;
   // In this direction a 1 for RXOUTI would mean: throw the packet away.
   clear_flags(_BV(TXINI) | _BV(RXOUTI) | _BV(NAKINI) | _BV(FIFOCON));
+}
+
+static void release_packet(void) {
+  clear_flags(_BV(RXOUTI) | _BV(NAKOUTI) | _BV(FIFOCON));
 }
 
 uint8_t usb_waiting(uint8_t endpoint) {
   UENUM = endpoint;
   if (bit_is_clear(UEINTX, RXOUTI)) return 0;
   uint8_t count = UEBCLX;
-  if (count == 0) usb_received();
+  if (count == 0) release_packet();
   return count;
 }
 
-void usb_received(void) {
-  clear_flags(_BV(RXOUTI) | _BV(NAKOUTI) | _BV(FIFOCON));
+uint8_t usb_take(uint8_t waiting) {
+  uint8_t byte = UEDATX;
+  if (waiting == 1) release_packet();
+  return byte;
 }
 
 void usb_answer(const void *bytes, uint8_t count) {

@@ -51,12 +51,13 @@ void usb_accept(void);
 #define ENDPOINT_8_BYTES 0x02
 #define ENDPOINT_64_BYTES_TWICE 0x36
 void usb_open_endpoint(uint8_t number, uint8_t kind, uint8_t size);
-/** Chooses an IN endpoint; true if it can take a packet now. Then come the bytes, into UEDATX, and `usb_send`. */
+/** Whether an IN endpoint can take a packet now. */
 bool usb_can_send(uint8_t endpoint);
-void usb_send(void);
-/** Chooses an OUT endpoint; how many bytes of a packet wait in UEDATX. When there are none left, `usb_received`. */
+void usb_send(uint8_t endpoint, const void *bytes, uint8_t count);
+/** How many bytes of a packet wait in an OUT endpoint. */
 uint8_t usb_waiting(uint8_t endpoint);
-void usb_received(void);
+/** Takes the first of so many bytes that wait; with the last one the endpoint is free for another packet. */
+uint8_t usb_take(uint8_t waiting);
 
 extern const uint8_t class_device[] PROGMEM;
 extern const uint8_t class_configuration[] PROGMEM;

@@ -1,5 +1,4 @@
 /** A serial port on USB (CDC-ACM): every system knows it without a driver. One frame of ours is one packet. */
-#include <avr/io.h>
 #include <string.h>
 
 #include "bootloader.h"
@@ -93,15 +92,14 @@ bool port_asleep(void) {
 bool port_read(uint8_t *byte) {
   if (!usb_configured()) return false;
   uint8_t waiting = usb_waiting(FROM_HOST);
-  if (waiting == 0) return false;
-  *byte = UEDATX;
-  if (waiting == 1) usb_received();
-  return true;
+  if (waiting) *byte = usb_take(waiting);
+  return waiting;
 }
 
-bool port_write(const char *bytes, uint8_t count) {
-  if (!usb_configured() || !usb_can_send(TO_HOST)) return false;
-  while (count--) UEDATX = (uint8_t)*bytes++;
-  usb_send();
-  return true;
+bool port_has_room(void) {
+  return usb_configured() && usb_can_send(TO_HOST);
+}
+
+void port_write(const char *bytes, uint8_t count) {
+  usb_send(TO_HOST, bytes, count);
 }

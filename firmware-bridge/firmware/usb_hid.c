@@ -1,5 +1,4 @@
 /** A HID device that is no keyboard: reports of our own, on a page that is there for that. */
-#include <avr/io.h>
 #include <string.h>
 
 #include "port.h"
@@ -10,6 +9,7 @@
 
 #define TO_HOST 1
 #define FROM_HOST 2
+#define ENDPOINT_SIZE 8
 #define INPUT_SIZE 8
 #define OUTPUT_SIZE 4
 
@@ -48,8 +48,8 @@ const uint8_t class_configuration[] PROGMEM = {
   // HID 1.11, no country, one report descriptor.
   HID_SIZE, HID, LOW_HIGH(0x0111), 0, 1, REPORT, LOW_HIGH(sizeof report_descriptor),
   // Each way a report each millisecond.
-  7, 5, 0x80 | TO_HOST, 3, LOW_HIGH(8), 1,
-  7, 5, FROM_HOST, 3, LOW_HIGH(8), 1,
+  7, 5, 0x80 | TO_HOST, 3, LOW_HIGH(ENDPOINT_SIZE), 1,
+  7, 5, FROM_HOST, 3, LOW_HIGH(ENDPOINT_SIZE), 1,
 };
 _Static_assert(sizeof class_configuration == CONFIGURATION_SIZE, "the descriptor tells its own length");
 
@@ -99,11 +99,10 @@ void port_start(const char *id) {
 
 /** Takes a whole report, so that one of a wrong length cannot shift those after it. */
 static void take_report(void) {
-  uint8_t bytes[INPUT_SIZE];
+  uint8_t bytes[ENDPOINT_SIZE];
   uint8_t count = usb_waiting(FROM_HOST);
   if (count == 0) return;
-  for (uint8_t i = 0; i < count; i++) bytes[i] = UEDATX;
-  usb_received();
+  for (uint8_t i = 0; i < count; i++) bytes[i] = usb_take(count - i);
   class_received(bytes, count);
 }
 
@@ -122,10 +121,11 @@ bool port_read(uint8_t *byte) {
   return true;
 }
 
-bool port_write(const char *bytes, uint8_t count) {
-  if (!usb_configured() || !usb_can_send(TO_HOST)) return false;
+bool port_has_room(void) {
+  return usb_configured() && usb_can_send(TO_HOST);
+}
+
+void port_write(const char *bytes, uint8_t count) {
   memcpy(newest, bytes, count);
-  for (uint8_t i = 0; i < count; i++) UEDATX = newest[i];
-  usb_send();
-  return true;
+  usb_send(TO_HOST, bytes, count);
 }

@@ -12,11 +12,12 @@ const CALL_BUTTON: GestureMap = {
   longAfter: TILL_BOX.longAfter,
 }
 
-const MAPS: { readonly [model: string]: GestureMap } = {
-  'till-box': TILL_BOX,
-  'call-button': CALL_BUTTON,
-}
+const MAPS: ReadonlyMap<string, GestureMap> = new Map([
+  ['till-328p', TILL_BOX],
+  ['till-32u4', TILL_BOX],
+  ['call-button', CALL_BUTTON],
+])
 
 export function gestureMapOf(model: string): GestureMap {
-  return Object.hasOwn(MAPS, model) ? (MAPS[model] ?? TILL_BOX) : TILL_BOX
+  return MAPS.get(model) ?? TILL_BOX
 }

@@ -74,7 +74,7 @@ function coloursOf({ till, state }: KeyFace): { ground: Ground; ink: Colour } {
     case 'shown':
       return { ground: { colour: BLACK, layers: [layer(WHOLE, WHITE)] }, ink: colour }
     case 'failed':
-      return { ground: { colour: BLACK, layers: [layer(rim(WHOLE, 6), CORAL)] }, ink: WHITE }
+      return { ground: { colour: BLACK, layers: [layer(rim(WHOLE, 4), CORAL)] }, ink: WHITE }
     default:
       return { ground: { colour: BLACK, layers: [layer(WHOLE, colour)] }, ink: WHITE }
   }

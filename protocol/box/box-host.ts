@@ -74,7 +74,7 @@ export function dueAt(host: BoxHost, map: GestureMap): number | null {
   return nextFeel(host.hands, host.boot, map)
 }
 
-/** `taken`: it is on disk, or can never be; `failed`: it is given again when the box says an edge of its boot again. */
+/** `taken`: it is on disk, or can never be; `failed`: it is given again at the box's next repetition or heartbeat. */
 export function settle(host: BoxHost, press: BoxPress, outcome: 'taken' | 'failed'): Heard {
   const unsettled =
     outcome === 'taken'
@@ -91,7 +91,7 @@ function hearHello(host: BoxHost, hello: Hello): BoxHost {
 function hearBeat(host: BoxHost, beat: Heartbeat, map: GestureMap): Heard {
   const { boot } = host
   const events = newestTaken(host.order, boot) + 1 - oldestOpen(host, boot)
-  return give(host, feelBeat(host.hands, beat, { boot, events }, map))
+  return give(tryAgain(host), feelBeat(host.hands, beat, { boot, events }, map))
 }
 
 function hearEdge(host: BoxHost, edge: Edge, map: GestureMap, now: number): Heard {
@@ -101,14 +101,15 @@ function hearEdge(host: BoxHost, edge: Edge, map: GestureMap, now: number): Hear
   }
   const next = ordered(host, order)
   if (verdict.kind === 'ahead') return { ...give(next, feelEarly(next.hands, edge, map)), verdict }
-  if (verdict.kind === 'repeated') return { ...giveAgain(next, edge), verdict }
+  // The box has not heard the acknowledgement, or there was none yet.
+  if (verdict.kind === 'repeated') return { ...handOut(tryAgain(next)), acks: acksOf(next, edge), verdict }
   // The hello of a newer boot may have been lost.
   const boot = next.boot === undefined || isLaterBoot(edge.boot, next.boot) ? edge.boot : next.boot
   const heard = give({ ...next, boot }, feelEdges(next.hands, edges, map, now))
   return { ...heard, acks: acksOf(heard.host, edge), verdict }
 }
 
-/** What failed of a boot that is not remembered any more will not be said again. */
+/** Presses of a boot that is not remembered any more are forgotten with it: there must be an end to them. */
 function ordered(host: BoxHost, order: EdgeOrder): BoxHost {
   const unsettled = host.unsettled.filter(({ press }) => order.some(({ boot }) => boot === press.boot))
   return { ...host, order, unsettled }
@@ -127,12 +128,10 @@ function give(host: BoxHost, { hands, presses }: Decided): Heard {
   return { ...handOut({ ...host, hands, unsettled: [...host.unsettled, ...waiting] }), acks: [] }
 }
 
-/** The box has not heard the acknowledgement, or a press has failed and is tried again now. */
-function giveAgain(host: BoxHost, edge: Edge): Heard {
-  const unsettled = host.unsettled.map(({ press, state }) =>
-    state === 'failed' && press.boot === edge.boot ? { press, state: 'waiting' as const } : { press, state },
-  )
-  return { ...handOut({ ...host, unsettled }), acks: acksOf(host, edge) }
+/** What could not be journaled is given again, in its old order. */
+function tryAgain(host: BoxHost): BoxHost {
+  const unsettled = host.unsettled.map(({ press, state }) => ({ press, state: state === 'failed' ? 'waiting' : state }))
+  return { ...host, unsettled }
 }
 
 /** Gives the oldest press of each boot, if it waits. */

@@ -60,7 +60,7 @@ function readLine<Frame>(line: Uint8Array, parse: (body: string) => Frame | unde
   const before = line.lastIndexOf(DOLLAR)
   const end = endOf(line.subarray(0, -1))
   const star = end - TAIL
-  if (before === -1 || star <= before || line[star] !== STAR || end - before >= LONGEST_FRAME) {
+  if (before === -1 || line[star] !== STAR || end - before >= LONGEST_FRAME) {
     return { kind: 'noise' }
   }
   const body = line.subarray(before + 1, star)
@@ -75,6 +75,7 @@ function readLine<Frame>(line: Uint8Array, parse: (body: string) => Frame | unde
 function unfinished(bytes: Uint8Array): { held: Uint8Array; discarded: number } {
   const start = bytes.lastIndexOf(DOLLAR)
   const kept = start === -1 || endOf(bytes) - start >= LONGEST_FRAME ? bytes.length : start
+  // A copy: a driver may use its buffer again.
   return { held: bytes.slice(kept), discarded: kept }
 }
 

@@ -22,15 +22,16 @@ async function set(more: Partial<BridgeOptions> = {}) {
   const log = new MemoryLog(clock)
   const finger = new FingerSource()
   const assignments = assignmentsOf({}, { 'box:A1': 3 })
-  const options = { journalDir: await folder(), log, sources: [finger], assignments, clock, lines: SILENT }
-  const bridge = await startBridge({ ...options, language: 'en', ...more })
+  const journalDir = await folder()
+  const options = { journalDir, log, sources: [finger], assignments, clock, lines: SILENT, language: 'en', ...more }
+  const bridge = await startBridge(options)
   onTestFinished(() => close(bridge, clock))
   const { desks } = finger.host
   await until(() => desks.lamp(3) === 'lit')
   const press = (action: SourcePress['action'], rest: Partial<SourcePress> = {}) =>
     finger.press({ action, box: BOX, ...rest })
   const types = () => log.stored.map(({ entry }) => entry.event.type)
-  return { clock, log, finger, bridge, desks, press, types }
+  return { clock, log, finger, bridge, desks, press, types, options }
 }
 
 async function close(bridge: Bridge, clock: FakeTimersClock): Promise<void> {
@@ -127,6 +128,24 @@ describe('toggle', () => {
     for (const action of ['toggle', 'call', 'toggle'] as const) await press(action)
     await until(() => log.stored.length === 3)
     expect(types()).toEqual(['close', 'call', 'close'])
+  })
+
+  it('after a restart knows what was pressed before it, and what of that the log has not seen', async () => {
+    const { clock, log, finger, bridge, press, types, options } = await set()
+    await press('toggle')
+    await until(() => log.stored.length === 1)
+    log.goAway()
+    for (let n = 0; n < 3; n++) await press('toggle')
+    await close(bridge, clock)
+    const second = await startBridge(options)
+    onTestFinished(() => close(second, clock))
+    await finger.press({ action: 'toggle', box: BOX })
+    log.comeBack()
+    await until(
+      () => second.pending() === 0,
+      () => clock.advance(100),
+    )
+    expect(types()).toEqual(['close', 'open', 'close', 'open', 'close'])
   })
 
   it('that could not be journaled counts for nothing', async () => {

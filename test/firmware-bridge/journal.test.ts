@@ -69,6 +69,23 @@ describe('the journal', () => {
     await small.close()
   })
 
+  it('tells the newest presses that the log is not known to have, over segments and restarts', async () => {
+    const dir = await folder()
+    const first = await journal(dir, clock, { limit: 3 })
+    for (const n of numbers(1, 8)) await first.append(record(n))
+    const [oldest] = [await first.oldest()]
+    if (oldest) first.acknowledge(oldest, 2)
+    const found = async (from: Journal, limit: number) => (await from.unpublished(limit)).map(({ source }) => source)
+    expect(await found(first, 100)).toEqual(numbers(3, 8).map((n) => `test:${n}`))
+    await first.close()
+    const second = await journal(dir, clock)
+    expect(await found(second, 100)).toEqual(numbers(3, 8).map((n) => `test:${n}`))
+    expect(await found(second, 4)).toEqual(numbers(5, 8).map((n) => `test:${n}`))
+    expect((await takeAll(second)).map(({ n }) => n)).toEqual(numbers(3, 8))
+    expect(await found(second, 100)).toEqual([])
+    await second.close()
+  })
+
   it('begins a new segment after a day', async () => {
     const dir = await folder()
     const own = new FakeTimersClock()

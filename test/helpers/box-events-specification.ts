@@ -187,6 +187,16 @@ function describeReset(bench: () => Bench): void {
       expect(bench().ask()).toMatchObject({ boot: after.boot, seq: 1 })
     })
 
+    it('counts nothing of the release of a press that had no room before', () => {
+      bench().started()
+      bench().fill()
+      bench().down(1)
+      bench().rig.reset()
+      bench().started()
+      bench().up(1)
+      expect(bench().heartbeat()).toMatchObject({ queued: bench().rig.queue, lost: 0 })
+    })
+
     it('makes no event of a button that was down meanwhile, nor of its release', () => {
       bench().started()
       bench().down(1)

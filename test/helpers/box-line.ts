@@ -49,6 +49,8 @@ export class BoxLine {
   readonly journal: BoxPress[] = []
   /** Presses that the box had no room for. */
   lost = 0
+  /** Edges that were in the box alone when its power was cut. */
+  readonly cut: Edge[] = []
   /** Edges that the host has given up. */
   missed = 0
   /** How many of the next presses cannot be journaled. */
@@ -97,6 +99,13 @@ export class BoxLine {
       this.#held.delete(button)
       this.box.up(button)
     })
+  }
+
+  /** Unplugged and plugged in again: what is in the box alone is gone. */
+  cutPower(): void {
+    this.cut.push(...this.edges.filter((edge) => !this.journal.some((press) => isSame(press, edge))))
+    this.box.powerOn()
+    this.open()
   }
 
   /** The host opens the port, and knows what it knew. */

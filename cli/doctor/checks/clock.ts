@@ -27,19 +27,17 @@ function judgeOffset(facts: Facts): Judgement[] {
   if (!measured) return []
   const { from, offsetMs, withinMs } = measured
   const about = { subject: 'clock', facts: { offsetMs, withinMs, from } }
-  const off = Math.max(0, Math.abs(offsetMs) - withinMs)
+  const [far, off] = [Math.abs(offsetMs), Math.max(0, Math.abs(offsetMs) - withinMs)]
   if (off < OFF)
-    return [
-      { severity: 'ok', ...about, message: `within ${duration(Math.abs(offsetMs) + withinMs)} of log time (${from})` },
-    ]
-  const how = `${duration(Math.abs(offsetMs))} ${offsetMs > 0 ? 'behind' : 'ahead of'} log time (${from})`
-  const grave = off >= facts.wanted.staleAfterMs
-  const message = grave
-    ? `${how}: presses that are made before the log is reached are taken for too old or too new, and are not shown`
-    : `${how}: calls are right all the same, but log lines of different machines do not lie in order`
-  return [
-    { severity: grave ? 'error' : 'warning', ...about, message, mend: run(SET_CLOCK, `here, and where ${from} runs`) },
-  ]
+    return [{ severity: 'ok', ...about, message: `within ${duration(far + withinMs)} of log time (${from})` }]
+  const how = `${duration(far)} ${offsetMs > 0 ? 'behind' : 'ahead of'} log time (${from})`
+  const mend = run(SET_CLOCK, `here, and where ${from} runs`)
+  if (off < facts.wanted.staleAfterMs) {
+    const message = `${how}: calls are right all the same, but log lines of different machines do not lie in order`
+    return [{ severity: 'warning', ...about, message, mend }]
+  }
+  const message = `${how}: presses made before the log is reached are taken for too old, or for coming ones`
+  return [{ severity: 'error', ...about, message, mend }]
 }
 
 /** Redis tells the time of the log itself; the relay tells it at second hand. */
@@ -70,15 +68,8 @@ const judgeService = onLinux(({ machine, processes }: Linux): Judgement[] => {
   const running = processes.all.find(({ name }) => Object.hasOwn(SERVICES, name))
   if (running) {
     const message = `${running.name} runs; whether it has set the clock, only it knows`
-    return [
-      {
-        severity: 'note',
-        subject,
-        message,
-        mend: run(SERVICES[running.name] ?? running.name),
-        facts: { service: running.name },
-      },
-    ]
+    const mend = run(SERVICES[running.name] ?? running.name)
+    return [{ severity: 'note', subject, message, mend, facts: { service: running.name } }]
   }
   // The kernel cuts names at 15 characters.
   const waiting = processes.all.some(({ name }) => name === 'systemd-timesyn')

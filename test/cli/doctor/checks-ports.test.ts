@@ -206,6 +206,30 @@ describe('who holds a port', () => {
   })
 })
 
+describe('the rules for servers give the boxes to plugdev', () => {
+  const you = { role: 'you', uid: 1000, name: 'eve', groups: [1000, 20], coming: [] } as const
+  const roots = [port({ access: { mode: 0o600, uid: 0, gid: 0, mayUse: false } })]
+  const { accounts } = linux()
+  const without = { ...accounts, groups: accounts.groups.filter(({ name }) => name !== 'plugdev') }
+
+  test.each([
+    [
+      'so whoever is not in it is put there',
+      { person: you },
+      /^sudo usermod -aG plugdev eve && cashierq doctor --udev server/u,
+    ],
+    [
+      'which is made where there is none',
+      { person: you, accounts: without },
+      /^sudo groupadd plugdev && sudo usermod -aG/u,
+    ],
+    ['which root does not need', { person: { ...you, uid: 0 } }, /^cashierq doctor --udev server/u],
+  ])('%s', (_, more, mend) => {
+    const [finding] = wrong(machine({ ports: roots, ...more }), 'permission')
+    expect(mendOf(finding)).toMatch(mend)
+  })
+})
+
 describe('ModemManager', () => {
   const running = (ports: readonly Port[]) => ({
     ports,

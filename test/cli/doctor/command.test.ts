@@ -9,6 +9,7 @@ import { WebSocket } from 'ws'
 import { EXIT_CODE } from '../../../cli/doctor/finding.ts'
 import { DoctorReport } from '../../../cli/doctor/report.ts'
 import { udevRules } from '../../../firmware-bridge/models/udev-rules.ts'
+import { encodeBoxFrame } from '../../../protocol/box/encode.ts'
 import { SUBPROTOCOL } from '../../../protocol/message.ts'
 import { Product, runCommand } from '../../helpers/product.ts'
 import { PtyPair } from '../../helpers/pty-pair.ts'
@@ -83,13 +84,17 @@ describe('where the product runs', () => {
 
   test('its bridge and its relay are asked, and a screen is missed until one is there', async () => {
     const { product, asked } = await running()
-    const before = await examined(asked)
-    expect(before.of('bridge')).toMatchObject([
-      { severity: 'ok', facts: { pid: product.pid } },
-      { severity: 'ok', subject: 'journal' },
-      { severity: 'ok', subject: 'publisher' },
+    await expect
+      .poll(async () => (await examined(asked)).of('bridge'), { timeout: 20_000 })
+      .toMatchObject([
+        { severity: 'ok', facts: { pid: product.pid } },
+        { severity: 'ok', subject: 'journal' },
+        { severity: 'ok', subject: 'publisher' },
+      ])
+    expect((await examined(asked)).of('relay')).toMatchObject([
+      { subject: 'screens', severity: 'warning' },
+      { severity: 'ok' },
     ])
-    expect(before.of('relay')).toMatchObject([{ subject: 'screens', severity: 'warning' }, { severity: 'ok' }])
     const screen = new WebSocket(`${product.address.replace('http', 'ws')}/ws`, SUBPROTOCOL)
     onTestFinished(() => screen.close())
     screen.on('open', () => screen.send(JSON.stringify({ type: 'hello', store: 'main', role: 'screen' })))
@@ -97,6 +102,33 @@ describe('where the product runs', () => {
       .poll(async () => (await examined(asked)).of('relay').map(({ severity }) => severity), { timeout: 20_000 })
       .toEqual(['ok', 'ok'])
   })
+
+  test('a real box on its line is told with its firmware and its damaged frames', async () => {
+    const pair = PtyPair.in(folder)
+    await pair.plug()
+    const product = await Product.start({ command: ['up', '--no-kiosk', '--source', `serial:${pair.path}=3`] })
+    onTestFinished(() => product.stop())
+    onTestFinished(keepTalking(pair))
+    const asked = { CASHIERQ_DATA_DIR: product.dataDir, CASHIERQ_PORT: new URL(product.address).port }
+    const box = { cashier: 3, names: expect.arrayContaining(['box:A1']), model: 'till-328p', firmware: '0.9' }
+    await expect
+      .poll(async () => (await examined(asked)).findings.filter(({ subject }) => subject === 'till 3'), {
+        timeout: 40_000,
+      })
+      .toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({
+            check: 'box',
+            severity: 'ok',
+            facts: expect.objectContaining({ ...box, status: 'open' }),
+          }),
+          expect.objectContaining({ check: 'box-firmware', severity: 'warning' }),
+          expect.objectContaining({ check: 'box-line', severity: 'error' }),
+        ]),
+      )
+    const { out } = await runCommand(['doctor'], { ...asked, CASHIERQ_LOG_LEVEL: 'error' })
+    expect(out).toMatch(/^ +3 +box:A1 +till-328p +0\.9 +open .* -$/mu)
+  }, 60_000)
 
   test('no secret is told, whatever is found', async () => {
     const redis = await RedisServer.start('--requirepass', 'hidden-password', '--appendfsync', 'everysec')
@@ -128,3 +160,20 @@ describe('udev rules', () => {
     expect(err).toBe('cashierq: --udev: must be server or desktop\n')
   })
 })
+
+/** An old box of whose frames every third is damaged on the way; it is silent once the answer is called. */
+function keepTalking(pair: PtyPair): () => void {
+  const started = Date.now()
+  const say = () => {
+    const ms = Date.now() - started
+    const hello = { kind: 'hello', version: 1, id: 'A1', model: 'till-328p', firmware: '0.9' } as const
+    const frames = [
+      encodeBoxFrame({ ...hello, buttons: 2, lamps: 1, boot: 7, seq: 0 }),
+      encodeBoxFrame({ kind: 'heartbeat', ms, bitmap: 0, queued: 0, lost: 0 }),
+      '$B 1 0 0 0*0000\n',
+    ]
+    pair.say(frames.join('')).catch(() => clearInterval(talking))
+  }
+  const talking = setInterval(say, 200)
+  return () => clearInterval(talking)
+}

@@ -1,7 +1,7 @@
 /** Redis as the doctor sees it: real servers, each set up wrongly in its own way. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../../platform/system-clock.ts'
-import { inspectRedis } from '../../../relay/log/redis-inspect.ts'
+import { inspectRedis, type RedisInspection } from '../../../relay/log/redis-inspect.ts'
 import { freePort, RedisServer } from '../../helpers/redis-server.ts'
 import { mendOf, shop, wrong } from './facts-kit.ts'
 
@@ -13,9 +13,11 @@ async function server(...settings: readonly string[]): Promise<RedisServer> {
 
 const CHECKS = ['redis', 'redis-durability', 'redis-memory']
 
-/** What the doctor finds wrong with it. */
+/** What the doctor finds wrong with it, however slow this machine is just now. */
 async function findings(url: string) {
-  const redis = await inspectRedis(url, 'main', systemClock)
+  const inspected = await inspectRedis(url, 'main', systemClock)
+  const inTime = inspected.kind === 'answers' && inspected.roundTrip.kind === 'done'
+  const redis: RedisInspection = inTime ? { ...inspected, roundTrip: { kind: 'done', ms: 1 } } : inspected
   return CHECKS.flatMap((check) => wrong(shop({ redis }), check))
 }
 

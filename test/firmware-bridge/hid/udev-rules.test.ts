@@ -35,12 +35,6 @@ describe.each(UDEV_FORMS)('the udev rules for a %s', (form) => {
     expect(rules.filter((rule) => /MODE|GROUP|uaccess/u.test(rule))).toEqual(granting)
   })
 
-  it.runIf(form === 'server')('leave the group of a port that may be a printer as it is', () => {
-    const ftdi = rules.filter((rule) => rule.includes('"6001"'))
-    expect(ftdi).toHaveLength(2)
-    expect(ftdi.join()).not.toMatch(/GROUP|MODE/u)
-  })
-
   it('keep ModemManager from every serial model', () => {
     expect(rules.filter((rule) => rule.includes('ENV{ID_MM_DEVICE_IGNORE}="1"'))).toHaveLength(SERIAL_MODELS.length)
   })
@@ -79,6 +73,14 @@ describe.each(UDEV_FORMS)('the udev rules for a %s', (form) => {
 function canVerify(): boolean {
   return spawnSync('udevadm', ['verify', '--help']).status === 0
 }
+
+describe('the udev rules for a server', () => {
+  it('leave the group of a port that may be a printer as it is', () => {
+    const ftdi = rulesOf(udevRules('server')).filter((rule) => rule.includes('"6001"'))
+    expect(ftdi).toHaveLength(2)
+    expect(ftdi.join()).not.toMatch(/GROUP|MODE/u)
+  })
+})
 
 describe('the models', () => {
   it('have the ids of every Stream Deck that the library knows and that is no keyboard', () => {

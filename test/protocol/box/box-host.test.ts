@@ -248,7 +248,7 @@ describe('presses of one boot', () => {
 })
 
 describe('a press that failed', () => {
-  it('is given again, the same, when the box says an edge of its boot again', () => {
+  it('is given again, the same, when the box says an edge again', () => {
     desk.press(1)
     desk.failed('call 1.1')
     expect(desk.down(1)).toEqual(['call 1.1'])
@@ -257,15 +257,23 @@ describe('a press that failed', () => {
     expect(desk.taken('call 1.1')).toEqual(['A 1 2'])
   })
 
-  it('is not given again by an edge of another boot', () => {
+  it('is given again at a heartbeat: the box may have lost its memory', () => {
     desk.press(1)
+    desk.press(3)
     desk.failed('call 1.1')
     desk.hello(2)
-    expect(desk.press(1, { boot: 2 })).toEqual(['call 2.1'])
-    expect(desk.down(1, { boot: 2 })).toEqual([])
+    expect(desk.beat(0, 0)).toEqual(['call 1.1'])
+    expect(desk.beat(0, 0)).toEqual([])
+    expect(desk.taken('call 1.1')).toEqual(['call 1.3', 'A 1 2'])
   })
 
-  it('is forgotten with its boot: the box does not have it any more', () => {
+  it('is not given again by an edge that is new', () => {
+    desk.press(1)
+    desk.failed('call 1.1')
+    expect(desk.press(3)).toEqual([])
+  })
+
+  it('is forgotten with its boot, so that there is an end to them', () => {
     desk.press(1)
     desk.failed('call 1.1')
     for (const boot of [2, 3, 4, 5]) desk.hello(boot)

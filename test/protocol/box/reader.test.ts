@@ -44,6 +44,13 @@ describe('a frame', () => {
     expect(heard('$B 1 2', ' 3 4*BDA', '7\n').frames).toEqual(['B 1 2 3 4'])
   })
 
+  it('is held although the driver uses its buffer again', () => {
+    const buffer = Uint8Array.from(Buffer.from(BEAT.slice(0, -1), 'latin1'))
+    const { reader } = readFrames(EMPTY_READER, buffer, whole)
+    buffer.fill(0)
+    expect(readFrames(reader, Uint8Array.of(0x0a), whole).frames).toEqual(['B 1 2 3 4'])
+  })
+
   it('is read behind bytes of before the port was opened, which are counted', () => {
     expect(heard(`2 3 4*BDA7${BEAT}`)).toMatchObject({ frames: ['B 1 2 3 4'], discarded: 10 })
     expect(heard(`$E 1 2 0${BEAT}`)).toMatchObject({ frames: ['B 1 2 3 4'], discarded: 8, crcErrors: 0 })

@@ -160,14 +160,29 @@ describe('on a bad line, with a box and a host that begin anew at any moment, an
     )
   })
 
-  it('presses of one button come out in the order of the fingers', () => {
+  it('presses of one button come out in the order of the fingers, also over resets', () => {
     fc.assert(
       fc.property(stories, badLine, maps, (story, trouble, map) => {
-        const first = firstTimes(told(story, trouble, map).journal)
-        for (const [i, press] of first.entries()) {
-          const later = first.slice(i + 1).filter(({ boot, button }) => boot === press.boot && button === press.button)
-          expect(later.every(({ seq }) => seq > press.seq)).toBe(true)
+        const line = told(story, trouble, map)
+        for (const button of [0, 1]) {
+          const first = firstTimes(line.journal).filter((press) => press.button === button)
+          const places = first.map((press) => line.edges.findIndex((edge) => isSame(edge, press)))
+          expect(places).toEqual(places.toSorted((a, b) => a - b))
         }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('a box whose power is cut loses what it alone had, and nothing after that', () => {
+    const cut = always('power cut', (line) => line.cutPower())
+    const cuts = fc.tuple(stories, cut, stories).map(([before, now, after]) => [...before, now, ...after])
+    fc.assert(
+      fc.property(cuts, badLine, maps, (story, trouble, map) => {
+        const line = told(story, trouble, map, () => undefined)
+        const gone = downs(line).filter((down) => !isTaken(line, down))
+        expect(gone.filter((down) => !line.cut.includes(down))).toEqual([])
+        expect(line.isSettled).toBe(true)
       }),
       { numRuns: 300 },
     )

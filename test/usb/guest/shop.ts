@@ -75,6 +75,23 @@ export class Shop {
   }
 
   /** A box that cannot be opened may have no other name than its device. */
+  async boxOn(node: string): Promise<BoxReport | undefined> {
+    return (await this.#boxes()).find(({ device }) => existsSync(device) && realpathSync(device) === node)
+  }
+
+  async #boxes(): Promise<readonly BoxReport[]> {
+    const { sources } = await readBridgeReport(JOURNAL)
+    return sources.flatMap(({ boxes }) => boxes)
+  }
+
+  async untilBox(name: string, status: SourceStatus['kind']): Promise<BoxReport> {
+    return until(`the box ${name} is ${status}`, async () => {
+      const box = await this.box(name)
+      return box?.status.kind === status && box
+    })
+  }
+
+  /** A box that cannot be opened may have no other name than its device. */
   async untilDevice(node: string, status: SourceStatus['kind']): Promise<void> {
     await until(`the box on ${node} is ${status}`, async () => {
       const box = (await this.#boxes()).find(({ device }) => existsSync(device) && realpathSync(device) === node)

@@ -1,7 +1,7 @@
 /** Waiting, the only way there is: for a condition, patiently. The guest's processor is emulated and its host is busy. */
 import { setTimeout as pause } from 'node:timers/promises'
 
-const PATIENCE = 60_000
+const PATIENCE = 120_000
 const LOOK_AGAIN = 20
 
 /** Answers what `look` finds, as soon as that is neither undefined nor false. */
