@@ -36,7 +36,7 @@ async function execute(invocation: Extract<Invocation, { kind: 'run' }>): Promis
   const signalled = firstSignal()
   const running = await RUNNERS[invocation.command]({ ...invocation, lines })
   const why = await Promise.race([signalled, running.ended])
-  lines.info({ why }, 'stopping')
+  if (why !== 'done') lines.info({ why }, 'stopping')
   await stopWithin(running)
   if (why === 'failed') process.exitCode = 1
   process.exit()

@@ -38,12 +38,6 @@ export type BoxReaderOptions = {
   readonly heard: (frame: BoxFrame) => void
 }
 
-/**
- * A button that was held when the device was closed may have been let go since. The box says so within its longest
- * pause between two repetitions and its next heartbeat, both 1 s; until then no long press is made of it.
- */
-const CATCHING_UP = 1_200
-
 export class BoxReader {
   readonly #options: BoxReaderOptions
   #frames: FrameReader = EMPTY_READER
@@ -52,10 +46,7 @@ export class BoxReader {
   #hello: Hello | undefined
   /** Whose edges `host` knows. */
   #known: Hello | undefined
-  #caughtUpAt = 0
   readonly #counts: { -readonly [name in keyof BoxCounts]: number } = { ...NO_BOX_COUNTS }
-  /** One press after another: a later one must not be in the journal when an earlier one is not. */
-  #giving: Promise<void> = Promise.resolve()
   #cancel: () => void = () => undefined
 
   constructor(options: BoxReaderOptions) {
@@ -96,7 +87,6 @@ export class BoxReader {
     if (!this.#hello) return
     if (hello.id !== this.#known?.id) this.#host = NEW_BOX_HOST
     this.#known = hello
-    this.#caughtUpAt = this.#options.clock.now() + CATCHING_UP
     this.#follow(hello, hello)
   }
 
@@ -111,21 +101,16 @@ export class BoxReader {
   #apply({ host, presses, acks }: Heard, map: GestureMap): void {
     this.#host = host
     const of = this.#known
-    if (of) for (const press of presses) this.#giving = this.#giving.then(() => this.#give(press, of))
+    if (of) for (const press of presses) void this.#give(press, of)
     for (const ack of acks) this.#options.send(ack)
     this.#wait(map)
   }
 
   async #give(press: BoxPress, of: Hello): Promise<void> {
-    const outcome = this.#mustWait(press) ? 'failed' : await this.#options.submit(press, of)
+    const outcome = await this.#options.submit(press, of)
     if (outcome === 'taken') this.#counts.presses++
     // Another box may have come in its place, which must not be told that it can forget its own presses.
     if (of.id === this.#known?.id) this.#apply(settle(this.#host, press, outcome), gestureMapOf(of.model))
-  }
-
-  /** Behind a press that could not be journaled: the box will say both again. */
-  #mustWait({ boot, seq }: BoxPress): boolean {
-    return this.#host.unsettled.some(({ press, state }) => state === 'failed' && press.boot === boot && press.seq < seq)
   }
 
   /** A button that stays down becomes a long press without another word from the box. */
@@ -134,7 +119,6 @@ export class BoxReader {
     this.#cancel()
     const due = this.#hello ? dueAt(this.#host, map) : null
     if (due === null) return
-    const delay = Math.max(1, due - clock.now(), this.#caughtUpAt - clock.now())
-    this.#cancel = clock.after(delay, () => this.#apply(elapse(this.#host, map, clock.now()), map))
+    this.#cancel = clock.after(Math.max(1, due - clock.now()), () => this.#apply(elapse(this.#host, map, clock.now()), map))
   }
 }

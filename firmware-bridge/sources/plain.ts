@@ -99,7 +99,7 @@ export class PlainSource implements ButtonSource {
       discarded: (bytes) => this.#count({ discardedBytes: this.#counts.discardedBytes + bytes }),
     })
     const port = lazySerial({ path: this.#port.path, baudRate: plainBaud })
-    const open = tap?.(`plain:${this.#port.path}`, port) ?? port
+    const open = tap?.(this.#port.path, port) ?? port
     const device = await open({ data: (chunk) => lines.take(chunk), gone })
     return {
       close: async () => {
@@ -126,7 +126,7 @@ export class PlainSource implements ButtonSource {
 
   #report(status: SourceStatus): void {
     const { lines } = this.#tools
-    const fields = { device: `plain:${this.#port.path}`, ...('reason' in status && { reason: status.reason }) }
+    const fields = { device: this.#port.path, ...('reason' in status && { reason: status.reason }) }
     if (status.kind === 'open') lines.info(fields, 'the button box is read')
     if (status.kind === 'lost') lines.warn(fields, 'the button box is not there; it is looked for')
     if (status.kind === 'refused') lines.error(fields, 'the button box cannot be opened; it is tried again')

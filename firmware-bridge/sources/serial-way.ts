@@ -16,7 +16,7 @@ export type SerialTools = SourceTools & {
 
 export function serialWay(port: Pick<FollowedPort, 'path' | 'identify' | 'place'>, { poll }: SerialTools): BoxWay {
   return {
-    device: () => `serial:${port.path}`,
+    device: () => port.path,
     identify: () => port.identify(),
     place: () => port.place(),
     open: (ears) => lazySerial({ path: port.path, baudRate: BOX_BAUD })(ears),

@@ -228,6 +228,14 @@ describe('what the log will make of presses that it does not show yet', () => {
     expect(shop.desks.isClosed(TILL)).toBe(true)
   })
 
+  it('stands while an equal press of another identity comes', async () => {
+    const shop = await Shop.open()
+    shop.isSafe('close', { id: 'A1-7-1' })
+    await shop.happens('close', TILL, { id: 'A1-6-9' })
+    await shop.happens('open', TILL, { id: 'A1-6-11' })
+    expect(shop.desks.isClosed(TILL)).toBe(true)
+  })
+
   it('is forgotten when the log has everything, also a press that it knew already and shows no second time', async () => {
     const shop = await Shop.open()
     shop.isSafe('close')
@@ -287,6 +295,16 @@ describe('a log that begins anew', () => {
     expect(new Set([...shown, shop.desks.lamp(TILL)])).toEqual(new Set(['off']))
   })
 
+  it('has nothing of what the old one had taken', async () => {
+    const shop = await Shop.open()
+    shop.isSafe('close')
+    shop.desks.allTaken(1)
+    const before = shop.changes
+    shop.log.wipe()
+    await until(() => shop.changes > before)
+    expect(shop.desks.isClosed(TILL)).toBe(false)
+  })
+
   it('does not take an old entry for the press of a box that knows no identities', async () => {
     const shop = await Shop.open()
     for (const action of ['close', 'open', 'help'] as const) await shop.happens(action)
@@ -341,6 +359,7 @@ describe('who shows the tills', () => {
     const before = shop.changes
     await shop.desks.close()
     shop.clock.advance(60_000)
+    shop.desks.notJournaled(shop.press('help'))
     expect(shop.changes).toBe(before)
     expect(shop.clock.pending).toBe(0)
   })

@@ -47,7 +47,8 @@ describe('pairing', () => {
     const paired = { 'box:A1': 1, 'box:B2': 2 }
     const first = boxPressed(startPairing([3, 4], paired), by(LEFT))
     expect(boxPressed(skipTill(first.pairing), by(LEFT, 2)).told).toMatchObject({ kind: 'belongs' })
-    expect(presses(first, by(RIGHT, 2), by(LEFT, 4)).told).toMatchObject({ kind: 'belongs' })
+    expect(presses(first, by(RIGHT, 2)).told).toMatchObject({ kind: 'belongs', box: 'box:B2' })
+    expect(presses(first, by(RIGHT, 2), by(LEFT, 4)).told).toMatchObject({ kind: 'belongs', box: 'box:A1' })
   })
 
   it('leaves a box that is pressed for the till it has already where it is', () => {
@@ -57,7 +58,11 @@ describe('pairing', () => {
   })
 
   it('takes over the place that a box had, when the box has got an id since', () => {
-    expect(boxPressed(startPairing([1], { 'at:usb-1': 1 }), by(LEFT)).pairing.paired).toEqual({ 'box:A1': 1 })
+    const { pairing, told } = boxPressed(startPairing([1], { 'at:usb-1': 1 }), by(LEFT))
+    expect(pairing.paired).toEqual({ 'box:A1': 1 })
+    expect(told).toMatchObject({ forgotten: [] })
+    const moved = presses(boxPressed(startPairing([2], { 'at:usb-1': 1 }), by(LEFT)), by(LEFT, 2))
+    expect(moved.pairing.paired).toEqual({ 'box:A1': 2 })
   })
 
   it("forgets the till's old box when that one is not connected: it was replaced", () => {

@@ -43,7 +43,7 @@ describe('what is kept of presses', () => {
   it('is bounded, however long the log is away and whatever becomes of them', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(anyPress, fc.constantFrom('writing', 'safe', 'failed')), { maxLength: 500 }),
+        fc.array(fc.tuple(anyPress, fc.constantFrom('writing', 'safe', 'failed')), { minLength: 200, maxLength: 500 }),
         (all) => {
           let known = unseen.NOTHING_UNSEEN
           for (const [input, fate] of all) {

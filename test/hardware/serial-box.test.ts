@@ -53,7 +53,7 @@ describe('a framed box on a serial port', () => {
     await until(() => box.pattern() === 'fast')
     expect(source.boxes()[0]).toMatchObject({
       names: ['box:A1', `at:${cable.path}`],
-      device: `serial:${cable.path}`,
+      device: cable.path,
       cashier: 8,
       counts: { presses: 1, crcErrors: 0, discardedBytes: 0, missed: 0, lost: 0, refused: 0 },
     })
@@ -138,7 +138,7 @@ describe('a framed box on a serial port', () => {
     const recording = await readRecording(file)
     const text = (wanted: 'data' | 'write') =>
       recording.flatMap((line) => (line.kind === wanted ? [Buffer.from(line.hex, 'hex').toString()] : [])).join('')
-    expect(recording[0]).toMatchObject({ kind: 'open', device: `serial:${cable.path}` })
+    expect(recording[0]).toMatchObject({ kind: 'open', device: cable.path })
     expect(text('data')).toMatch(/\$H 1 A1 .*\$E 1 1 0 D .*\$E 1 2 0 U /su)
     expect(text('write')).toMatch(/\$\?\*.*\$A 1 2\*/su)
   })

@@ -6,6 +6,9 @@ import type { Judgement } from '../finding.ts'
 import { byHand, run } from '../mend.ts'
 import { count } from '../words.ts'
 
+/** The relay's own pages, and pages of others that speak htmx. */
+const SCREEN_ROLES = ['screen', 'html']
+
 export function judgeRelay(facts: Facts): Judgement[] {
   const { relay } = facts
   if (!relay) {
@@ -78,8 +81,8 @@ function judgeScreens(address: string, { clients }: Answers): Judgement {
     const message = `how many are connected, the relay does not say: ${clients.reason}`
     return { severity: 'note', subject: 'screens', message, facts: { address } }
   }
-  const screens = clients.byRole.get('screen') ?? 0
-  const facts = { address, ...Object.fromEntries(clients.byRole), screen: screens }
+  const screens = SCREEN_ROLES.reduce((sum, role) => sum + (clients.byRole.get(role) ?? 0), 0)
+  const facts = { address, ...Object.fromEntries(clients.byRole), screens }
   if (screens > 0)
     return { severity: 'ok', subject: 'screens', message: `${count(screens, 'screen')} connected`, facts }
   const message = 'no screen is connected: calls are made, and no customer sees them'

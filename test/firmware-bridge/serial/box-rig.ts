@@ -32,7 +32,7 @@ export function boxRig(options: RigOptions = {}) {
   cable.onHeard = (bytes) => box.hear(bytes)
   const warned: object[] = []
   const way = {
-    device: () => `serial:${place}`,
+    device: () => `/dev/at/${place}`,
     identify: async () => cable.identity,
     place: async () => place,
     open: cable.open,

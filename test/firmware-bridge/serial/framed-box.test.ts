@@ -59,7 +59,7 @@ describe('meeting a box', () => {
     await ready()
     expect(framed.report()).toMatchObject({
       names: ['box:desk-7', 'at:usb-0:2'],
-      device: 'serial:usb-0:2',
+      device: '/dev/at/usb-0:2',
       model: 'till-328p',
       firmware: '1.4',
       cashier: 7,

@@ -42,7 +42,7 @@ async function machine() {
     const cable = new Cable()
     const box = new FakeBox({ clock, say: (text) => cable.toHost(text), id })
     cable.onHeard = (bytes) => box.hear(bytes)
-    cables.set(`serial:${ports.byPath(`${place}:1.0`)}`, cable)
+    cables.set(ports.byPath(`${place}:1.0`), cable)
     box.powerOn()
     await ports.plug(portAt(place, node))
     return { box, unplug: () => ports.unplug(portAt(place, node)) }
@@ -106,6 +106,6 @@ describe('devices that are not ours', () => {
     await ports.plug(portAt('usb-0:1', 'ttyUSB1', printer))
     await so(() => source.status().kind === 'lost')
     expect(source.boxes()[0]?.status).toMatchObject({ reason: 'another device is plugged in there' })
-    expect(opened).toEqual([`serial:${ports.byPath('usb-0:1:1.0')}`])
+    expect(opened).toEqual([ports.byPath('usb-0:1:1.0')])
   })
 })

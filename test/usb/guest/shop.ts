@@ -62,11 +62,6 @@ export class Shop {
     return (await this.#boxes()).find(({ names }) => names.includes(name))
   }
 
-  async #boxes(): Promise<readonly BoxReport[]> {
-    const { sources } = await readBridgeReport(JOURNAL)
-    return sources.flatMap(({ boxes }) => boxes)
-  }
-
   async untilBox(name: string, status: SourceStatus['kind']): Promise<BoxReport> {
     return until(`the box ${name} is ${status}`, async () => {
       const box = await this.box(name)
@@ -82,21 +77,6 @@ export class Shop {
   async #boxes(): Promise<readonly BoxReport[]> {
     const { sources } = await readBridgeReport(JOURNAL)
     return sources.flatMap(({ boxes }) => boxes)
-  }
-
-  async untilBox(name: string, status: SourceStatus['kind']): Promise<BoxReport> {
-    return until(`the box ${name} is ${status}`, async () => {
-      const box = await this.box(name)
-      return box?.status.kind === status && box
-    })
-  }
-
-  /** A box that cannot be opened may have no other name than its device. */
-  async untilDevice(node: string, status: SourceStatus['kind']): Promise<void> {
-    await until(`the box on ${node} is ${status}`, async () => {
-      const box = (await this.#boxes()).find(({ device }) => existsSync(device) && realpathSync(device) === node)
-      return box?.status.kind === status
-    })
   }
 
   /** `cashierq doctor --json`, by the same user. */
