@@ -132,6 +132,15 @@ describe('a device that is kept open', () => {
     state.fault = ''
     await becomes('open')
     expect(told).toEqual(['lost', 'open'])
+    state.fault = 'connection refused'
+    state.tried.length = 0
+    state.gone('the connection is closed')
+    await until(
+      () => state.tried.length === 2,
+      () => clock.advance(10),
+    )
+    const [again = 0, next = 0] = state.tried
+    expect(next - again).toBe(100)
     await device.stop()
   })
 

@@ -52,6 +52,8 @@ export class Cable {
       write: (chunk) => this.#write(chunk),
       close: async () => {
         this.closed++
+        // A real driver goes on talking until it is closed.
+        await new Promise((resolve) => setImmediate(resolve))
         if (this.#ears === ears) this.#ears = undefined
       },
     }

@@ -40,6 +40,18 @@ describe('meeting a box', () => {
     await so(() => host.presses.length === 1)
   })
 
+  it('leaves them so after each opening: there may be another box by now', async () => {
+    const { cable, host, ready, so, becomes } = boxRig()
+    await ready()
+    cable.pull()
+    await becomes('lost')
+    cable.change = (text) => (text.startsWith('$H') ? '' : text)
+    cable.plug()
+    await so(() => cable.opened === 2)
+    cable.toHost(edge(1, 'down') + edge(2, 'up'))
+    expect(host.presses).toEqual([])
+  })
+
   it('refuses a box that speaks another version of the protocol, and takes it when it was flashed anew', async () => {
     const { clock, cable, framed, host, so, becomes } = boxRig()
     cable.plug()
@@ -81,12 +93,12 @@ describe('meeting a box', () => {
 
 describe('a press', () => {
   it('has its action by the map of the model, the names of its box, and no language', async () => {
-    const { ready, box, host, so, clock } = boxRig()
+    const { ready, box, host, so } = boxRig()
     await ready()
     box.press()
     await so(() => host.presses.length === 1)
     box.down()
-    await pass(clock, 1_600)
+    await so(() => host.presses.length === 2)
     box.up()
     box.press(1)
     await so(() => host.presses.length === 3)
@@ -325,16 +337,17 @@ describe('what doctor is told of a box', () => {
   it('is what the box had to drop, over all its boots', async () => {
     const { ready, box, cable, framed, clock } = boxRig({ box: { queue: 4 } })
     await ready()
-    cable.write = 'is lost'
+    // Acknowledgements are lost; the box and its hello are heard.
+    cable.onHeard = () => undefined
     for (let time = 0; time < 3; time++) box.press()
     await pass(clock, 1_100)
     const { lost } = box
     expect(lost).toBeGreaterThan(0)
     expect(framed.report().counts.lost).toBe(lost)
-    cable.write = 'passes'
     box.reset()
+    for (let time = 0; time < 3; time++) box.press()
     await pass(clock, 1_100)
-    expect(framed.report().counts.lost).toBe(lost)
+    expect(framed.report().counts.lost).toBe(lost + box.lost)
   })
 
   it('is which events never came', async () => {
@@ -351,6 +364,9 @@ describe('the end', () => {
   it('closes the device, leaves no timer and nobody listening, and nothing is pressed any more', async () => {
     const { ready, box, cable, framed, host, clock } = boxRig()
     await ready()
+    // A write is under way.
+    cable.write = 'is stuck'
+    box.reset()
     box.powerOff()
     await framed.stop()
     expect(framed.status()).toEqual({ kind: 'stopped' })
@@ -359,6 +375,25 @@ describe('the end', () => {
     expect(host.desks.listeners).toBe(0)
     cable.toHost(hello() + edge(1, 'down') + edge(2, 'up'))
     expect(host.presses).toEqual([])
+  })
+
+  it('is the end, whatever the device says while it is being closed', async () => {
+    const { cable, framed, so } = boxRig()
+    cable.plug()
+    framed.start()
+    await so(() => cable.opened === 1)
+    const stopping = framed.stop()
+    cable.toHost(hello())
     expect(framed.status()).toEqual({ kind: 'stopped' })
+    await stopping
+    expect(framed.status()).toEqual({ kind: 'stopped' })
+  })
+
+  it('of one opening is the end of it, whatever the device says while it is being closed', async () => {
+    const { ready, cable, framed } = boxRig()
+    await ready()
+    cable.fail('a wire is loose')
+    cable.toHost(hello() + edge(1, 'down'))
+    expect(framed.status()).toMatchObject({ kind: 'lost', reason: 'a wire is loose' })
   })
 })
