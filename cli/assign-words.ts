@@ -51,7 +51,9 @@ function described(name: string, boxes: readonly BoxReport[]): string {
 export function summary(pairing: Pairing, tills: readonly number[], boxes: readonly BoxReport[]): string[] {
   const assigned = [...Object.entries({ ...pairing.paired, ...pairing.fixed }), ...ofSources(pairing, boxes)]
   const bare = tills.filter((till) => !assigned.some(([, served]) => served === till))
-  const idle = boxes.filter(({ cashier, model }) => cashier === NO_TILL && model !== NUMBER_PAD.name)
+  const idle = boxes.filter(({ cashier, model, status }) => {
+    return cashier === NO_TILL && status.kind === 'open' && model !== NUMBER_PAD.name
+  })
   return [
     ...assigned.toSorted(([, a], [, b]) => a - b).map(([box, till]) => `till ${till}: ${described(box, boxes)}`),
     ...(bare.length > 0 ? [`without a box: till ${bare.join(', ')}`] : []),

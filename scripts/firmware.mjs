@@ -1,21 +1,22 @@
 /**
  * `npm run firmware`: builds the button boxes' programs into dist/firmware/, and says how much of the chip they use.
  *
- *     npm run firmware -- --id TILL-3        a box with this name (letters, digits, - and _; else it makes one)
- *     npm run firmware -- --debounce 12      keys that bounce longer than 8 ms (5 to 25)
+ *     npm run firmware -- --id TILL-3        a box with this name (letters, digits, - and _), in dist/firmware/TILL-3/
+ *     npm run firmware -- --debounce 12      for keys that bounce longer than 8 ms (5 to 25), in dist/firmware/own/
  *
  * The same sources give the same bytes, on any machine with the same compiler.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { sizeOf } from './firmware-size.mjs'
 import { fail, ROOT, requireNode } from './prepare.mjs'
 import { ensureSystem } from './system.mjs'
 
+const COMPILER = ['gcc-avr', 'binutils-avr', 'avr-libc']
 const SOURCES = join(ROOT, 'firmware-bridge', 'firmware')
 const OUT = join(ROOT, 'dist', 'firmware')
 
@@ -52,23 +53,24 @@ const FLAGS = [
 
 /** Builds all images if their sources have changed, and answers the folder with `<image>.hex` and `<image>.elf`. */
 export function ensureFirmware() {
-  ensureSystem(['gcc-avr', 'binutils-avr', 'avr-libc'])
+  ensureSystem(COMPILER)
   const stamp = join(OUT, '.stamp')
   const digest = digestOfSources()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return OUT
-  for (const image of Object.keys(IMAGES)) build(image, [])
+  buildAll(OUT, [])
   writeFileSync(stamp, digest)
   return OUT
 }
 
-function build(image, defines) {
-  const { chip, files } = IMAGES[image]
-  mkdirSync(OUT, { recursive: true })
-  const elf = join(OUT, `${image}.elf`)
-  const sources = files.map((file) => `${file}.c`)
-  compile('avr-gcc', [`-mmcu=${chip}`, ...FLAGS, ...defines, '-o', elf, ...sources])
-  compile('avr-objcopy', ['-O', 'ihex', '-j', '.text', '-j', '.data', elf, join(OUT, `${image}.hex`)])
-  return { image, ...sizeOf(elf) }
+function buildAll(folder, defines) {
+  mkdirSync(folder, { recursive: true })
+  return Object.entries(IMAGES).map(([image, { chip, files }]) => {
+    const elf = join(folder, `${image}.elf`)
+    const sources = files.map((file) => `${file}.c`)
+    compile('avr-gcc', [`-mmcu=${chip}`, ...FLAGS, ...defines, '-o', elf, ...sources])
+    compile('avr-objcopy', ['-O', 'ihex', '-j', '.text', '-j', '.data', elf, join(folder, `${image}.hex`)])
+    return { image, ...sizeOf(elf) }
+  })
 }
 
 /** Runs among the sources, so that no path of this machine gets into what is built. */
@@ -84,30 +86,40 @@ function digestOfSources() {
   return hash.digest('hex')
 }
 
-function definesOf({ id, debounce }) {
-  if (id !== undefined && !/^[A-Za-z0-9_-]{1,16}$/.test(id)) fail('--id: 1 to 16 letters, digits, - or _')
-  if (debounce !== undefined && !(Number(debounce) >= 5 && Number(debounce) <= 25)) fail('--debounce: 5 to 25 ms')
-  return [...(id ? [`-DBOX_NAME="${id}"`] : []), ...(debounce ? [`-DBOX_DEBOUNCE=${Number(debounce)}`] : [])]
+/** What the command line asks for: images for any box, or for one of its own. */
+function asked() {
+  const { id, debounce } = flags()
+  if (id !== undefined && !/^[A-Za-z0-9_-]{1,16}$/u.test(id)) fail('--id: 1 to 16 letters, digits, - or _')
+  if (debounce !== undefined && !/^([5-9]|1\d|2[0-5])$/u.test(debounce)) fail('--debounce: 5 to 25 ms')
+  const defines = [...(id ? [`-DBOX_NAME="${id}"`] : []), ...(debounce ? [`-DBOX_DEBOUNCE=${debounce}`] : [])]
+  return { defines, folder: defines.length > 0 ? join(OUT, id ?? 'own') : OUT }
+}
+
+function flags() {
+  try {
+    return parseArgs({ options: { id: { type: 'string' }, debounce: { type: 'string' } } }).values
+  } catch (error) {
+    return fail(error.message)
+  }
 }
 
 function table(sizes) {
-  const row = (cells) =>
-    `${cells[0].padEnd(14)}${cells
-      .slice(1)
-      .map((cell) => String(cell).padStart(12))
-      .join('')}\n`
+  const row = ([first, ...others]) => `${first.padEnd(14)}${others.map((cell) => `${cell}`.padStart(12)).join('')}\n`
   const rows = sizes.map(({ image, flash, ram, stack }) => row([image, flash, ram, stack, ram + stack]))
-  return [row(['bytes', 'flash', 'RAM', '+ stack', 'RAM in all']), ...rows].join('')
+  return [
+    row(['bytes', 'flash', 'RAM', '+ stack', 'RAM in all']),
+    ...rows,
+    row(['limit', FLASH_MOST, '', '', RAM_MOST]),
+  ]
 }
 
 function main() {
   requireNode()
-  const { values } = parseArgs({ options: { id: { type: 'string' }, debounce: { type: 'string' } } })
-  ensureSystem(['gcc-avr', 'binutils-avr', 'avr-libc'])
-  const defines = definesOf(values)
-  const sizes = Object.keys(IMAGES).map((image) => build(image, defines))
-  if (defines.length === 0) writeFileSync(join(OUT, '.stamp'), digestOfSources())
-  process.stdout.write(`${table(sizes)}at most${`${FLASH_MOST}`.padStart(19)}${`${RAM_MOST}`.padStart(36)}\n`)
+  ensureSystem(COMPILER)
+  const { defines, folder } = asked()
+  const sizes = buildAll(folder, defines)
+  if (folder === OUT) writeFileSync(join(OUT, '.stamp'), digestOfSources())
+  process.stdout.write(`${table(sizes).join('')}in ${relative(ROOT, folder)}\n`)
   const over = sizes.filter(({ flash, ram, stack }) => flash >= FLASH_MOST || ram + stack >= RAM_MOST)
   if (over.length > 0) fail(`too large: ${over.map(({ image }) => image).join(', ')}`)
 }

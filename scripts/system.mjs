@@ -14,7 +14,8 @@ const PROGRAMS = {
   'gcc-avr': 'avr-gcc',
   'binutils-avr': 'avr-objdump',
   'avr-libc': 'avr-man',
-  // A library has no program: its header, seen from where programs are.
+  // Libraries have no program: a header of theirs, seen from where programs are.
+  'libc6-dev': '../include/stdio.h',
   'libsimavr-dev': '../include/simavr/sim_avr.h',
 }
 

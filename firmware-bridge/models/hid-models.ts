@@ -46,9 +46,9 @@ export const HID_MODELS: readonly HidModel[] = [
   {
     name: 'cashierq-hid',
     title: 'CashierQ button box (HID)',
-    // V-USB's free shared id for HIDs that are no keyboard, mouse or joystick; the product string tells them apart.
-    vendorId: 0x16c0,
-    productId: 0x05df,
+    // pid.codes' test ids, which anybody may use; the product string tells our firmware from others' experiments.
+    vendorId: 0x1209,
+    productId: 0x0002,
     product: 'CashierQ box',
     usage: { page: 0xff00, usage: 0x01 },
     layout: { kind: 'box' },

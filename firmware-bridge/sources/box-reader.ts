@@ -119,6 +119,8 @@ export class BoxReader {
     this.#cancel()
     const due = this.#hello ? dueAt(this.#host, map) : null
     if (due === null) return
-    this.#cancel = clock.after(Math.max(1, due - clock.now()), () => this.#apply(elapse(this.#host, map, clock.now()), map))
+    this.#cancel = clock.after(Math.max(1, due - clock.now()), () =>
+      this.#apply(elapse(this.#host, map, clock.now()), map),
+    )
   }
 }

@@ -2,8 +2,8 @@
  * One HID box as the bridge hears it: reports become edges, edges become presses, and its lamps are kept true.
  *
  * A HID box keeps nothing and says nothing twice, so a press needs no identity, and one that could not be journaled is
- * made again by the cashier, who sees it at the lamp. A box outlives the openings of its device; what the reports mean
- * begins anew with each.
+ * made again by the cashier, who sees it at the lamp. A box outlives the openings of its device; hands, lamps and what
+ * waits to be written begin anew with each.
  */
 import type { GestureAction } from '../../protocol/box/gesture.ts'
 import type { Clock } from '../../protocol/clock.ts'
@@ -40,7 +40,6 @@ export type HidBoxOptions = {
 }
 
 type Opening = {
-  readonly decoder: ReportDecoder
   readonly hands: HidHands
   readonly queue: WriteQueue
   readonly lamps: BoxLamps
@@ -48,6 +47,7 @@ type Opening = {
 
 export class HidBox implements HidMember {
   readonly #options: HidBoxOptions
+  readonly #decoder: ReportDecoder
   #opening: Opening | undefined
   #downSince: ReadonlyMap<number, number> = new Map()
   #counts: BoxCounts = NO_BOX_COUNTS
@@ -57,6 +57,7 @@ export class HidBox implements HidMember {
 
   constructor(options: HidBoxOptions) {
     this.#options = options
+    this.#decoder = decoderOf(options.reading.layout)
   }
 
   async open(path: string, gone: (reason: string) => void): Promise<FleetLife> {
@@ -114,20 +115,22 @@ export class HidBox implements HidMember {
       },
     })
     const hands = new HidHands({ clock, map: reading.gestures, press: (action) => this.#press(action) })
-    this.#opening = { decoder: decoderOf(reading.layout), hands, queue, lamps }
+    this.#decoder.reopened()
+    this.#opening = { hands, queue, lamps }
     this.#openings++
     lamps.greeted(reading.lamps)
   }
 
   #take(report: Uint8Array): void {
     if (!this.#opening) return
-    const heard = this.#opening.decoder.hear(report, this.#options.clock.now())
+    const heard = this.#decoder.hear(report, this.#options.clock.now())
     const isNoise = heard.kind === 'noise'
     if (isNoise) this.#noise++
     this.#count({
       frames: isNoise ? 0 : 1,
       discardedBytes: isNoise ? report.length : 0,
       missed: heard.missed,
+      lost: heard.lost,
       repeated: heard.kind === 'repeated' ? 1 : 0,
     })
     this.#apply(this.#opening, heard)
@@ -155,7 +158,14 @@ export class HidBox implements HidMember {
     void this.#options.host.submit(press)
   }
 
-  #count({ frames = 0, presses = 0, discardedBytes = 0, repeated = 0, missed = 0 }: Partial<BoxCounts>): void {
+  #count({
+    frames = 0,
+    presses = 0,
+    discardedBytes = 0,
+    repeated = 0,
+    missed = 0,
+    lost = 0,
+  }: Partial<BoxCounts>): void {
     const was = this.#counts
     this.#counts = {
       ...was,
@@ -164,6 +174,7 @@ export class HidBox implements HidMember {
       discardedBytes: was.discardedBytes + discardedBytes,
       repeated: was.repeated + repeated,
       missed: was.missed + missed,
+      lost: was.lost + lost,
     }
   }
 }

@@ -30,8 +30,8 @@ function plain(serial: string): string {
   return serial.replaceAll(/[^\x21-\x7e]/gu, '_').slice(0, 64)
 }
 
-/** `16c0:05df`. */
-export function hidIds({ vendorId, productId }: { readonly vendorId: number; readonly productId: number }): string {
+/** `1209:0002`. */
+function hidIds({ vendorId, productId }: { readonly vendorId: number; readonly productId: number }): string {
   return `${hex(vendorId)}:${hex(productId)}`
 }
 

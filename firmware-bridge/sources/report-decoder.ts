@@ -15,12 +15,17 @@ export type ReportLayout =
 export type ReportDecoder = {
   /** `now`: the bridge's own clock, ms. */
   hear(report: Uint8Array, now: number): ReportHeard
+  /**
+   * The device was opened again. A box tells by boot and seq how it goes on, so what it kept meanwhile is heard; of
+   * what has no numbers, nothing is known any more.
+   */
+  reopened(): void
 }
 
 export function decoderOf(layout: ReportLayout): ReportDecoder {
   switch (layout.kind) {
     case 'box':
-      return folding(FRESH_BOX, hearBoxReport)
+      return folding(FRESH_BOX, hearBoxReport, (state) => state)
     case 'bits':
     case 'nonzero':
       return folding(FRESH_KEYS, (state, report) => hearKeyReport(layout, state, report))
@@ -40,6 +45,7 @@ export function lampReportOf(
 function folding<State>(
   fresh: State,
   hear: (state: State, report: Uint8Array, now: number) => ReportStep<State>,
+  afterReopening: (state: State) => State = () => fresh,
 ): ReportDecoder {
   let state = fresh
   return {
@@ -47,6 +53,9 @@ function folding<State>(
       const step = hear(state, report, now)
       state = step.state
       return step.heard
+    },
+    reopened: () => {
+      state = afterReopening(state)
     },
   }
 }

@@ -16,6 +16,8 @@ export type ReportHeard = {
   readonly typed?: number
   /** Reports that the device numbered and that never came. */
   readonly missed: number
+  /** Edges that the device says it had no room for, since it was last heard. */
+  readonly lost: number
 }
 
 /** One step of a decoder: where it stands now, and what it heard. */
@@ -23,7 +25,7 @@ export type ReportStep<State> = { readonly state: State; readonly heard: ReportH
 
 /** A device that says nothing new. */
 export function quiet(kind: ReportHeard['kind']): ReportHeard {
-  return { kind, edges: [], missed: 0 }
+  return { kind, edges: [], missed: 0, lost: 0 }
 }
 
 export function bitIsSet(bits: number, bit: number): boolean {

@@ -13,7 +13,7 @@ export type KeyLayout =
   | { readonly kind: 'nonzero'; readonly byte: number }
 
 /** As many as the buttons of a bitmap can be. */
-export const MOST_KEYS = 32
+const MOST_KEYS = 32
 
 /** `down`: all that is down. `held`: what was heard going down of it. */
 export type KeyReports =
@@ -31,7 +31,7 @@ export function hearKeyReport(layout: KeyLayout, state: KeyReports, report: Uint
   const released = state.held & ~down
   const edges = [...edgesOf(released, 'up'), ...edgesOf(pressed, 'down')]
   const held = (state.held | pressed) & down
-  return { state: { kind: 'known', down, held }, heard: { kind: 'change', edges, down, missed: 0 } }
+  return { state: { kind: 'known', down, held }, heard: { ...quiet('change'), edges, down } }
 }
 
 /** The bitmap of what is down, or undefined if the report is too short to say. */

@@ -7,7 +7,7 @@
  */
 import { quiet, type ReportHeard, type ReportStep } from './report-heard.ts'
 
-export const PAD_REPORT_BYTES = 8
+const PAD_REPORT_BYTES = 8
 /** A number that was begun and left is not the next cashier's, ms. */
 export const PAD_TIMEOUT = 5_000
 const HIGHEST_TILL = 99

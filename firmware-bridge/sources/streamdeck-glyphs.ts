@@ -9,7 +9,7 @@ export type Point = readonly [x: number, y: number]
 export type Stroke = readonly Point[]
 
 export const GLYPH_HEIGHT = 100
-export const GLYPH_WIDTH = 60
+const GLYPH_WIDTH = 60
 export const PEN = 16
 
 const GLYPHS: { readonly [character: string]: string } = {

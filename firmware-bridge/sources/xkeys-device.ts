@@ -10,7 +10,7 @@ type Library = typeof import('xkeys')
 export type XKeysProduct = Library['PRODUCTS'][string]
 
 /** What is told to a key: dark, lit, or lit in the colour that warns. */
-export const BACKLIGHTS = ['000000', '0000ff', 'ff0000'] as const
+const BACKLIGHTS = ['000000', '0000ff', 'ff0000'] as const
 
 /** Ending waits for what is on its way, which a panel that is gone holds up, ms. */
 const CLOSE_LIMIT = 2_000

@@ -81,7 +81,7 @@ export function settle(host: BoxHost, press: BoxPress, outcome: 'taken' | 'faile
       ? host.unsettled.filter((known) => !isSame(known.press, press))
       : host.unsettled.map((known) => (isSame(known.press, press) ? { press, state: outcome } : known))
   const after = { ...host, unsettled }
-  return { ...handOut(after), acks: outcome === 'taken' ? acksOf(after, press) : [] }
+  return { ...handOut(after), acks: acksOf(after, press) }
 }
 
 function hearHello(host: BoxHost, hello: Hello): BoxHost {

@@ -143,7 +143,9 @@ export class FollowedState {
   #reload(): void {
     if (this.#status.kind === 'closed') return
     this.#load().then(
-      () => this.#options.listener.reloaded?.(),
+      () => {
+        if (this.#status.kind !== 'closed') this.#options.listener.reloaded?.()
+      },
       (error: unknown) => this.#retry(error),
     )
   }

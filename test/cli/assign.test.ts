@@ -62,7 +62,7 @@ describe('cashierq bridge --assign', () => {
     const child = assign()
     expect(await child.said(asks(1))).toBe('Till 1: press its button now (Enter: skip, q: end)')
     await until(() => first.pattern() === 'off' && second.pattern() === 'off')
-    expect(await answerTo(first, child)).toMatch(/^ {2}Till 1 is box:A1 \(till-box 1\.2 on serial:\S+tty-bridge\)\.$/u)
+    expect(await answerTo(first, child)).toMatch(/^ {2}Till 1 is box:A1 \(till-box 1\.2 on \S+tty-bridge\)\.$/u)
     expect(await saved()).toEqual({ 'box:A1': 1 })
     await until(() => first.pattern() === 'slow')
     await child.said(asks(2))

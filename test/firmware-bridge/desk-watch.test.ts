@@ -353,6 +353,16 @@ describe('who shows the tills', () => {
     expect(told).toBe(0)
   })
 
+  it('is told nothing of what the log answers after the end', async () => {
+    const shop = new Shop()
+    void shop.log.append({ producer: 'another', seq: 1, event: shop.event(shop.press('call')) })
+    shop.desks.start()
+    await until(() => shop.log.waiting > 0)
+    await shop.desks.close()
+    for (let turn = 0; turn < 20; turn++) await shop.log.position()
+    expect([shop.changes, shop.clock.pending]).toEqual([0, 0])
+  })
+
   it('is told nothing after the end, and no timer is left', async () => {
     const shop = await Shop.open()
     await shop.happens('call')

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ensureFirmware } from '../../scripts/firmware.mjs'
 import { sizeOf } from '../../scripts/firmware-size.mjs'
+import { ensureSystem } from '../../scripts/system.mjs'
 import { flashedBox } from '../helpers/firmware-kit.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -46,6 +47,7 @@ describe('an image', () => {
 
 describe("the firmware's logic, on this machine", () => {
   it('has no undefined behaviour, and says only frames, whatever a host and fingers do', () => {
+    ensureSystem(['gcc', 'libc6-dev'])
     const dir = mkdtempSync(join(tmpdir(), 'fuzz-'))
     onTestFinished(() => rmSync(dir, { recursive: true }))
     const program = join(dir, 'fuzz')

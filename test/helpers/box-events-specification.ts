@@ -113,12 +113,23 @@ function describeFullQueue(bench: () => Bench): void {
       expect(bench().kept()).toEqual([`${queue + 1} 1D`, `${queue + 2} 1U`])
     })
 
+    it('takes no press for which there is room for one edge alone', () => {
+      const { boot } = bench().started()
+      bench().press(0)
+      bench().tell({ kind: 'ack', boot, seq: 1 })
+      bench().fill()
+      expect(bench().heartbeat()).toMatchObject({ queued: bench().rig.queue - 1, lost: 2 })
+    })
+
     it('has a place for the release of a button that is held', () => {
-      bench().started()
+      const { boot } = bench().started()
+      bench().press(0)
+      bench().tell({ kind: 'ack', boot, seq: 1 })
       bench().down(1)
       bench().fill()
-      expect(bench().heartbeat()).toMatchObject({ queued: bench().rig.queue - 1 })
+      expect(bench().heartbeat()).toMatchObject({ queued: bench().rig.queue - 2 })
       bench().up(1)
+      expect(bench().heartbeat()).toMatchObject({ queued: bench().rig.queue - 1 })
       expect(bench().kept().at(-1)).toBe(`${bench().rig.queue} 1U`)
     })
 
@@ -165,8 +176,14 @@ function describeReset(bench: () => Bench): void {
       const before = bench().started()
       bench().press(0)
       bench().rig.reset()
-      bench().started()
+      const after = bench().started()
       bench().press(1)
+      bench().rig.advance(1_000)
+      expect(
+        bench()
+          .edges()
+          .map(({ boot }) => boot),
+      ).not.toContain(after.boot)
       expect(bench().kept()).toEqual(['1 0D', '2 0U'])
       expect(bench().heartbeat()).toMatchObject({ queued: 4 })
       bench().listen()

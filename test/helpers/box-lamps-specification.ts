@@ -21,6 +21,14 @@ export function describeLamps(bench: () => Bench): void {
       expect(bench().listen()).toContainEqual({ kind: 'lamps_applied', on: 0b01, blink: 0b10 })
     })
 
+    it('are no more than the hello has told', () => {
+      const { lamps } = bench().started()
+      const all = 2 ** lamps - 1
+      bench().listen()
+      bench().tell({ kind: 'lamps', on: 0xffff, blink: 0xffff })
+      expect(bench().listen()).toContainEqual({ kind: 'lamps_applied', on: all, blink: all })
+    })
+
     it.each<[number, number, Lamp[]]>([
       [0b00, 0b00, ['off', 'off']],
       [0b01, 0b00, ['lit', 'off']],

@@ -45,6 +45,7 @@ export class UsbChip {
   readonly #toChild: number
   readonly #fromChild: number
   readonly #down = KEYS.map(() => false)
+  readonly #chunk = Buffer.alloc(16_384)
   #unread = ''
 
   /** Powered on, with a name and a boot counter at 41, and its USB plug not seen by any host. */
@@ -176,16 +177,15 @@ export class UsbChip {
   /** Says a command and waits for its answer. simavr's own words have no "> " before them. */
   #tell(command: string): string {
     writeSync(this.#toChild, `${command}\n`)
-    const chunk = Buffer.alloc(65_536)
     for (;;) {
       const answer = /^> (.*)\n/mu.exec(this.#unread)
       if (answer) {
         this.#unread = ''
         return answer[1] ?? ''
       }
-      const count = readSync(this.#fromChild, chunk)
+      const count = readSync(this.#fromChild, this.#chunk)
       if (count === 0) throw new Error(`the simulated chip has ended at: ${command}`)
-      this.#unread += chunk.toString('latin1', 0, count)
+      this.#unread += this.#chunk.toString('latin1', 0, count)
     }
   }
 }
@@ -202,7 +202,7 @@ function handshake(answer: string): Handshake {
 
 function buildHarness(): void {
   if (existsSync(PROGRAM) && statSync(PROGRAM).mtimeMs > statSync(SOURCE).mtimeMs) return
-  ensureSystem(['gcc', 'libsimavr-dev'])
+  ensureSystem(['gcc', 'libc6-dev', 'libsimavr-dev'])
   mkdirSync(dirname(PROGRAM), { recursive: true })
   execFileSync('gcc', ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', '-o', PROGRAM, SOURCE, '-lsimavr'])
 }

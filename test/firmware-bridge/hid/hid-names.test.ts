@@ -12,7 +12,7 @@ describe('the names of a HID box', () => {
   const elsewhere: HidInfo = { ...OWN_BOX, path: '/dev/hidraw1', place: 'pci-0000:00:14.0-usb-0:3' }
 
   it('are its serial number, then where it is plugged in', () => {
-    expect(hidNames(OWN_BOX, [OWN_BOX])).toEqual(['hid:16c0:05df:A1', `at:${PLACE}`])
+    expect(hidNames(OWN_BOX, [OWN_BOX])).toEqual(['hid:1209:0002:A1', `at:${PLACE}`])
   })
 
   it.each([{ serial: '' }, { serial: undefined }])('are the place alone without a serial number (%o)', ({ serial }) => {
@@ -29,17 +29,17 @@ describe('the names of a HID box', () => {
   it('are not taken away by another model with the same serial number, nor by another part of the same box', () => {
     const other = { ...elsewhere, productId: 0x1234 }
     const part = { ...OWN_BOX, path: '/dev/hidraw4' }
-    expect(hidNames(OWN_BOX, [OWN_BOX, other, part])[0]).toBe('hid:16c0:05df:A1')
+    expect(hidNames(OWN_BOX, [OWN_BOX, other, part])[0]).toBe('hid:1209:0002:A1')
   })
 
   it('have the path for the place where the system tells none', () => {
     const { place: _, ...box } = OWN_BOX
-    expect(hidNames(box, [box])).toEqual(['hid:16c0:05df:A1', 'at:/dev/hidraw0'])
+    expect(hidNames(box, [box])).toEqual(['hid:1209:0002:A1', 'at:/dev/hidraw0'])
   })
 
   it('hold nothing but printable characters, and not too many', () => {
     const box = { ...OWN_BOX, serial: `é \u0000${'x'.repeat(300)}` }
-    expect(hidNames(box, [box])[0]).toMatch(/^hid:16c0:05df:___x{61}$/u)
+    expect(hidNames(box, [box])[0]).toMatch(/^hid:1209:0002:___x{61}$/u)
   })
 })
 
@@ -51,7 +51,7 @@ describe('where a hidraw device is plugged in', () => {
     ['usb-fe980000.usb-1.3/input0', 'platform-fe980000.usb-usb-0:1.3'],
     ['a4:c1:38:00:00:01', 'a4:c1:38:00:00:01'],
   ])('%s is told as %s', (phys, place) => {
-    expect(placeOf(`DRIVER=hid-generic\nHID_ID=0003:000016C0:000005DF\nHID_PHYS=${phys}\nHID_UNIQ=\n`)).toBe(place)
+    expect(placeOf(`DRIVER=hid-generic\nHID_ID=0003:00001209:00000002\nHID_PHYS=${phys}\nHID_UNIQ=\n`)).toBe(place)
   })
 
   it('is not told by a device without it', () => {
@@ -60,12 +60,12 @@ describe('where a hidraw device is plugged in', () => {
 
   it('is read from sysfs, with the number of the plugging', async () => {
     const sys = await folder()
-    const device = join(sys, 'devices', 'usb1', '1-2', '0003:16C0:05DF.0007')
+    const device = join(sys, 'devices', 'usb1', '1-2', '0003:1209:0002.0007')
     await mkdir(device, { recursive: true })
     await writeFile(join(device, 'uevent'), 'HID_PHYS=usb-0000:00:14.0-2/input0\n')
     await mkdir(join(sys, 'class', 'hidraw', 'hidraw3'), { recursive: true })
     await symlink(device, join(sys, 'class', 'hidraw', 'hidraw3', 'device'))
-    expect(await hidPlace('/dev/hidraw3', sys)).toEqual({ place: PLACE, plugging: '0003:16C0:05DF.0007' })
+    expect(await hidPlace('/dev/hidraw3', sys)).toEqual({ place: PLACE, plugging: '0003:1209:0002.0007' })
     expect(await hidPlace('/dev/hidraw4', sys)).toEqual({})
   })
 })
@@ -73,21 +73,21 @@ describe('where a hidraw device is plugged in', () => {
 describe('the address of a HID source', () => {
   it.each([
     ['auto', { kind: 'auto' }],
-    ['16C0:05df', { kind: 'device', vendorId: 0x16c0, productId: 0x05df }],
-    ['16c0:05df:A:1', { kind: 'device', vendorId: 0x16c0, productId: 0x05df, serial: 'A:1' }],
+    ['04D9:ab03', { kind: 'device', vendorId: 0x04d9, productId: 0xab03 }],
+    ['1209:0002:A:1', { kind: 'device', vendorId: 0x1209, productId: 0x0002, serial: 'A:1' }],
     ['numpad:04d9:1203', { kind: 'number_pad', vendorId: 0x04d9, productId: 0x1203 }],
   ])('%s is read', (text, address) => {
     expect(parseHidAddress(text)).toEqual(address)
   })
 
-  it.each(['', 'all', '16c0', '16c0:5df', '16c0:05df:', 'numpad', 'numpad:04d9:1203:X', '/dev/hidraw0'])(
+  it.each(['', 'all', '1209', '1209:2', '1209:0002:', 'numpad', 'numpad:04d9:1203:X', '/dev/hidraw0'])(
     '"%s" is none',
     (text) => {
       expect(parseHidAddress(text)).toBeUndefined()
     },
   )
 
-  it.each(['hid:auto', 'hid:16c0:05df=3', 'hid:numpad:04d9:1203', 'streamdeck:auto=7', 'xkeys:auto'])(
+  it.each(['hid:auto', 'hid:1209:0002=3', 'hid:numpad:04d9:1203', 'streamdeck:auto=7', 'xkeys:auto'])(
     '%s is a source',
     (text) => {
       expect(() => parseSource(text)).not.toThrow()
@@ -115,7 +115,7 @@ describe('the number pads that sources name', () => {
 
 describe('what is read', () => {
   const auto = { kind: 'auto' } as const
-  const named = { kind: 'device', vendorId: 0x16c0, productId: 0x05df } as const
+  const named = { kind: 'device', vendorId: 0x1209, productId: 0x0002 } as const
 
   it('by itself is a known model, told by ids, usage and product', () => {
     expect(readingOf(auto, OWN_BOX)?.name).toBe('cashierq-hid')

@@ -18,13 +18,13 @@ export const PLACE = 'pci-0000:00:14.0-usb-0:2'
 
 export const OWN_BOX: HidInfo = {
   path: '/dev/hidraw0',
-  vendorId: 0x16c0,
-  productId: 0x05df,
+  vendorId: 0x1209,
+  productId: 0x0002,
   product: 'CashierQ box',
   usages: [{ page: 0xff00, usage: 1 }],
   serial: 'A1',
   place: PLACE,
-  plugging: '0003:16C0:05DF.0001',
+  plugging: '0003:1209:0002.0001',
 }
 
 export const PAD: HidInfo = {
@@ -36,12 +36,13 @@ export const PAD: HidInfo = {
   place: 'pci-0000:00:14.0-usb-0:5',
 }
 
-/** The report of an own box: seq, boot, bitmap, reserved. */
-export function boxReport(seq: number, bitmap: number, boot = 1): Buffer {
+/** The report of an own box. */
+export function boxReport(seq: number, bitmap: number, boot = 1, lost = 0): Buffer {
   const report = Buffer.alloc(8)
   report.writeUInt16LE(seq & 0xffff, 0)
   report.writeUInt16LE(boot, 2)
   report.writeUInt16LE(bitmap, 4)
+  report.writeUInt16LE(lost, 6)
   return report
 }
 

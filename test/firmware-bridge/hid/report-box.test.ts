@@ -2,18 +2,26 @@ import { describe, expect, it } from 'vitest'
 import { decoderOf } from '../../../firmware-bridge/sources/report-decoder.ts'
 import { boxReport } from './hid-table.ts'
 
-/** What a box's reports amount to, one text each: `0D` button 0 goes down, `?2` two reports were lost. */
+/** What each report amounts to: `0D` button 0 goes down, `?2` two reports were lost, `!1` the box had no room for one. */
 function heard(...reports: readonly Uint8Array[]): string[] {
   const decoder = decoderOf({ kind: 'box' })
   return reports.map((report) => {
-    const { kind, edges, missed } = decoder.hear(report, 0)
+    const { kind, edges, missed, lost } = decoder.hear(report, 0)
     const words = edges.map(({ button, edge }) => `${button}${edge === 'down' ? 'D' : 'U'}`)
     if (missed > 0) words.push(`?${missed}`)
+    if (lost > 0) words.push(`!${lost}`)
     return words.join(' ') || kind
   })
 }
 
 describe('the reports of our own box', () => {
+  it('go on after the device was opened again, with what the box has kept meanwhile', () => {
+    const decoder = decoderOf({ kind: 'box' })
+    decoder.hear(boxReport(7, 0), 0)
+    decoder.reopened()
+    expect(decoder.hear(boxReport(8, 1), 0).edges).toEqual([{ button: 0, edge: 'down' }])
+  })
+
   it('tell an edge by each bit that has changed', () => {
     expect(heard(boxReport(7, 0), boxReport(8, 1), boxReport(9, 0))).toEqual(['first', '0D', '0U'])
     expect(heard(boxReport(7, 0), boxReport(8, 3), boxReport(9, 2))).toEqual(['first', '0D 1D', '0U'])
@@ -72,6 +80,40 @@ describe('the reports of our own box', () => {
       '0U',
       'change',
     ])
+  })
+
+  it('tell how many edges the box had no room for, in each boot anew', () => {
+    expect(heard(boxReport(1, 0, 1, 2), boxReport(2, 1, 1, 2), boxReport(2, 1, 1, 5), boxReport(0, 0, 2, 1))).toEqual([
+      '!2',
+      '0D',
+      '!3',
+      '0U !1',
+    ])
+  })
+
+  describe('that move the bitmap without a number', () => {
+    it('press nothing: the box had no room for that edge', () => {
+      expect(heard(boxReport(1, 0), boxReport(1, 2), boxReport(2, 3), boxReport(3, 2), boxReport(3, 0))).toEqual([
+        'first',
+        'change',
+        '0D',
+        '0U',
+        'change',
+      ])
+    })
+
+    it('are where the next edge is told from', () => {
+      expect(heard(boxReport(1, 1), boxReport(1, 0), boxReport(2, 1))).toEqual(['first', 'change', '0D'])
+    })
+
+    it('release what was heard going down', () => {
+      expect(heard(boxReport(1, 0), boxReport(2, 1), boxReport(2, 0), boxReport(3, 1))).toEqual([
+        'first',
+        '0D',
+        '0U',
+        '0D',
+      ])
+    })
   })
 
   it('of another length are noise', () => {

@@ -34,6 +34,14 @@ describe('a plain HID button with a bitmap', () => {
     expect(heard(pedal, [1, 0], [3, 0], [0, 0], [1, 0])).toEqual(['first', '1D', '1U', '0D'])
   })
 
+  it('starts anew from the first report after it was opened again', () => {
+    const decoder = decoderOf(pedal)
+    for (const byte of [0, 1]) decoder.hear(Uint8Array.of(byte), 0)
+    decoder.reopened()
+    const edges = [0, 2].flatMap((byte) => decoder.hear(Uint8Array.of(byte), 0).edges)
+    expect(edges).toEqual([{ button: 1, edge: 'down' }])
+  })
+
   it('that says too little is noise', () => {
     expect(heard({ kind: 'bits', byte: 1, buttons: 3 }, [0, 0], [7], [], [0, 1])).toEqual([
       'first',

@@ -36,7 +36,8 @@ async function recorder(file: string, lines = SILENT) {
 describe('a recording', () => {
   it('has what a device sent and was sent with its time, of each opening from beginning to end', async () => {
     const file = join(await folder(), 'boxes.jsonl')
-    const { clock, recorder: recording } = await recorder(file)
+    const { lines, said } = listen()
+    const { clock, recorder: recording } = await recorder(file, lines)
     const { open, state, say } = spokenDevice()
     const heard: string[] = []
     const device = await recording.tap('serial:A', open)({ ...deaf, data: (chunk) => void heard.push(String(chunk)) })
@@ -46,8 +47,10 @@ describe('a recording', () => {
     clock.advance(10)
     state.ears?.gone('unplugged')
     await device.close()
-    await recording.stop()
+    const stopping = recording.stop()
     say('after the end')
+    await stopping
+    expect(said).toEqual([])
     expect(heard).toEqual(['3\n', 'after the end'])
     expect(state).toMatchObject({ written: ['ok'], closed: 1 })
     expect(await readRecording(file)).toEqual([
@@ -147,6 +150,7 @@ describe('a replay', () => {
     await device.close()
     clock.advance(100)
     expect(heard).toEqual([])
+    await expect(device.write(Buffer.from('x'))).rejects.toThrow('gone')
   })
 
   it('of a recording says again every byte that was recorded', async () => {

@@ -67,8 +67,8 @@ describe('boxes that are found', () => {
     expect(openIds()).toEqual(['box:A1', 'box:B2'])
     one.box.press()
     two.box.press()
-    await so(() => host.presses.length === 2)
-    expect(source.counts().presses).toBe(2)
+    await so(() => source.counts().presses === 2)
+    expect(host.presses).toHaveLength(2)
   })
 
   it('are lost when they go, and read again when they come back under another number', async () => {

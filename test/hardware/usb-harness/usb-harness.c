@@ -30,6 +30,8 @@
 
 #define CYCLES_PER_MS 16000
 #define CONTROL 0
+/** EICRB is behind it. */
+#define EICRA 0x69
 
 static avr_t *avr;
 
@@ -37,6 +39,11 @@ static avr_t *avr;
 static void do_not_wait(avr_t *chip, avr_cycle_count_t cycles) {
   (void)chip;
   (void)cycles;
+}
+
+/** Some of our pins could interrupt while they are low. The firmware has no use for it, but simavr looks each cycle. */
+static void interrupt_by_edges(void) {
+  memset(avr->data + EICRA, 0xff, 2);
 }
 
 static void start(const char *path) {
@@ -50,6 +57,7 @@ static void start(const char *path) {
   avr->sleep = do_not_wait;
   avr_loadcode(avr, program, size, begin);
   free(program);
+  interrupt_by_edges();
 }
 
 static int run(unsigned ms) {
@@ -67,6 +75,7 @@ static void restart(void) {
   memcpy(memory, avr->data + begin, count);
   avr_reset(avr);
   memcpy(avr->data + begin, memory, count);
+  interrupt_by_edges();
   printf("> ok\n");
 }
 

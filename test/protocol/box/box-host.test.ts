@@ -194,6 +194,7 @@ describe('what is not acknowledged', () => {
     desk.hello(2)
     expect(desk.press(1, { boot: 2 })).toEqual(['call 2.1'])
     expect(desk.taken('call 2.1')).toEqual(['A 2 2'])
+    expect(desk.down(1)).toEqual([])
     expect(desk.taken('call 1.1')).toEqual(['A 1 2'])
   })
 

@@ -6,9 +6,12 @@ const INPUT_BYTES = 8
 /** The descriptor of docs/hid.md: page 0xFF00, eight bytes in, two bytes out. */
 const DESCRIPTOR = Buffer.from('0600ff0901a101150026ff007508950809018102950209029102c0', 'hex')
 
+export type LampMasks = { readonly on: number; readonly blink: number }
+
 export class HidBox {
   readonly device: HidDevice
-  masks = { on: 0, blink: 0 }
+  /** The lamp masks that it was told since it was plugged in. */
+  readonly heard: LampMasks[] = []
   #boot = 0
   #seq = 0
   #bitmap = 0
@@ -17,16 +20,14 @@ export class HidBox {
     this.device = new HidDevice(
       { ...USB, serial },
       { descriptor: DESCRIPTOR, inputBytes: INPUT_BYTES, bootKeyboard: false },
-      ([on = 0, blink = 0]) => {
-        this.masks = { on, blink }
-      },
+      ([on = 0, blink = 0]) => void this.heard.push({ on, blink }),
     )
   }
 
   async plug(port: number): Promise<void> {
     this.#boot++
     this.#seq = this.#bitmap = 0
-    this.masks = { on: 0, blink: 0 }
+    this.heard.length = 0
     await this.device.plug(port)
   }
 

@@ -32,9 +32,10 @@ export class HidDevice {
   }
 
   unplug(): void {
+    if (this.#descriptor === undefined) return
     clearInterval(this.#listening)
     this.#gadget.unplug()
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor)
+    closeSync(this.#descriptor)
     this.#descriptor = undefined
   }
 

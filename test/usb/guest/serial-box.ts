@@ -1,5 +1,6 @@
 /** A button box with a USB line of its own, as our firmware on a Leonardo has: to the host it is a /dev/ttyACM. */
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { constants, openSync, writeSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 import { systemClock } from '../../../platform/system-clock.ts'
@@ -29,12 +30,18 @@ export class SerialBox {
     this.box.powerOn()
   }
 
-  unplug(): void {
+  async unplug(): Promise<void> {
+    const line = this.#line
+    if (!line) return
+    this.#line = undefined
     this.box.powerOff()
     // First the plug, then the line: closed while it is in, the kernel would wait for the host to read the rest.
     this.#gadget.unplug()
-    this.#line?.reader.destroy()
-    this.#line = undefined
+    if (!line.reader.closed) {
+      const closed = once(line.reader, 'close')
+      line.reader.destroy()
+      await closed
+    }
   }
 
   #say(text: string): void {

@@ -1,6 +1,6 @@
 /** One box that is a HID, on a true /dev/hidraw. */
 import { it } from 'node:test'
-import type { HidBox } from '../hid-box.ts'
+import type { HidBox, LampMasks } from '../hid-box.ts'
 import type { Shop } from '../shop.ts'
 import { until } from '../until.ts'
 
@@ -13,24 +13,22 @@ export type HidCase = {
   readonly ports: readonly [own: number, another: number]
 }
 
-const LIT = { on: 1, blink: 0 }
-const FAST = { on: 1, blink: 1 }
-
 export function hidBox({ shop, box, name, till, ports: [own, another] }: HidCase): void {
   const call = `call ${till}` as const
-  const lamp = ({ on, blink }: typeof LIT) =>
-    until(`the lamp is ${on}, ${blink}`, () => box.masks.on === on && box.masks.blink === blink)
+  const idle = () => until('the lamp says that the till is open', () => isLit(box.heard.at(-1)))
 
-  it('brings a press into the log once', async () => {
-    await shop.untilBox(name, 'open')
-    await lamp(LIT)
+  async function pressed(): Promise<void> {
+    await idle()
     await box.greet()
+    const before = box.heard.length
     await shop.log.takes(call, () => box.press())
-  })
+    await until('the lamp has been told to flash fast', () => box.heard.slice(before).some(isFast))
+    await idle()
+  }
 
-  it('shows at its lamp what became of the press', async () => {
-    await lamp(FAST)
-    await lamp(LIT)
+  it('brings a press into the log once, and shows at its lamp what became of it', async () => {
+    await shop.untilBox(name, 'open')
+    await pressed()
   })
 
   it('is missed when it is unplugged', async () => {
@@ -38,18 +36,20 @@ export function hidBox({ shop, box, name, till, ports: [own, another] }: HidCase
     await shop.untilBox(name, 'lost')
   })
 
-  for (const [where, port] of [
-    ['the same port', own],
-    ['another port', another],
-  ] as const) {
+  for (const [where, port] of [['the same port', own], ['another port', another]] as const) {
     it(`is found again in ${where}, with its lamp and its presses`, async () => {
       box.unplug()
       await box.plug(port)
-      await lamp(LIT)
-      await box.greet()
-      await shop.log.takes(call, () => box.press())
-      await lamp(FAST)
-      await lamp(LIT)
+      await pressed()
     })
   }
+}
+
+function isLit(masks: LampMasks | undefined): boolean {
+  return masks?.on === 1 && masks.blink === 0
+}
+
+/** Asked of all that was heard: a look at the lamp may come when it is over. */
+function isFast({ on, blink }: LampMasks): boolean {
+  return on === 1 && blink === 1
 }

@@ -2,14 +2,15 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { it } from 'node:test'
+import type { HostFrame } from '../../../../protocol/box/frame.ts'
 import { SerialBox } from '../serial-box.ts'
 import type { Shop } from '../shop.ts'
 import { until } from '../until.ts'
 
 /** A thing with a serial line that is no box of ours: a scanner, a receipt printer. */
 const SCANNER = { vendor: '05e0', product: '1701', manufacturer: 'Nobody', name: 'Scanner' }
-/** A reader that spins on a dead line takes a whole processor. */
-const MOST_BUSY = 0.5
+/** A reader that spins on a dead line reads thousands of times a second. */
+const MOST_READS = 500
 
 export type SerialCase = {
   readonly shop: Shop
@@ -39,14 +40,17 @@ export function serialBox({ shop, usb, name, till, ports: [own, empty, another] 
     )
   })
 
-  it('brings a press into the log once, and has it acknowledged', async () => {
+  it('brings a press into the log once, and may then forget it', async () => {
     await idle()
     await shop.log.takes(call, () => box.press())
-    await until('the box may forget the press', () => box.queued === 0)
+    await until('the box has been acknowledged', () => box.queued === 0)
+    await idle()
   })
 
-  it('shows at its lamp what became of the press: on screen, then called', async () => {
-    await until('the lamp flashes fast', () => box.pattern() === 'fast')
+  it('shows at its lamp what became of a press: on screen, then called', async () => {
+    const before = box.heard.length
+    await shop.log.takes(call, () => box.press())
+    await until('the lamp has been told to flash fast', () => box.heard.slice(before).some(isFast))
     await idle()
   })
 
@@ -59,10 +63,10 @@ export function serialBox({ shop, usb, name, till, ports: [own, empty, another] 
   })
 
   it('is missed when it is unplugged, and costs nothing while it is away', async () => {
-    usb.unplug()
+    await usb.unplug()
     await shop.untilBox(name, 'lost')
-    const busy = await shop.busy()
-    assert.ok(busy < MOST_BUSY, `${busy} of a processor`)
+    const reads = await shop.readsPerSecond()
+    assert.ok(reads < MOST_READS, `${reads} a second`)
   })
 
   it('is found again under another number, with its lamp and all its presses', async () => {
@@ -77,7 +81,7 @@ export function serialBox({ shop, usb, name, till, ports: [own, empty, another] 
   })
 
   it('is the same box in another port', async () => {
-    usb.unplug()
+    await usb.unplug()
     await usb.plug(another)
     await until('it is read there', async () => {
       const known = await shop.box(name)
@@ -89,21 +93,26 @@ export function serialBox({ shop, usb, name, till, ports: [own, empty, another] 
 
   it('survives a loose plug', async () => {
     for (let time = 0; time < 5; time++) {
-      usb.unplug()
+      await usb.unplug()
       await usb.plug(own)
       await until('the line is there', () => serialNodes().length === 2)
     }
     await shop.untilBox(name, 'open')
     await idle()
     await shop.log.takes(call, () => box.press())
-    const busy = await shop.busy()
-    assert.ok(busy < MOST_BUSY, `${busy} of a processor`)
+    const reads = await shop.readsPerSecond()
+    assert.ok(reads < MOST_READS, `${reads} a second`)
   })
 
-  it('leaves what is no box of ours alone: a printer would print the question', () => {
+  it('leaves what is no box of ours alone: a printer would print the question', async () => {
     assert.deepEqual(scanner.box.heard, [])
-    scanner.unplug()
+    await scanner.unplug()
   })
+}
+
+/** Both masks for the one lamp. Asked of what was heard: a look at the lamp may come when it is over. */
+function isFast(frame: HostFrame): boolean {
+  return frame.kind === 'lamps' && frame.on === 1 && frame.blink === 1
 }
 
 function serialNodes(): string[] {

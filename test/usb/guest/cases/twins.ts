@@ -42,8 +42,8 @@ export function twins({ shop, ports, tills: [left, right] }: TwinCase): void {
   })
 
   it('change tills when they change places', async () => {
-    one.unplug()
-    other.unplug()
+    await one.unplug()
+    await other.unplug()
     for (const name of [atLeft, atRight]) await shop.untilBox(name ?? '', 'lost')
     await plug(other, one)
     await shop.log.takes(`call ${left}`, () => other.box.press())
