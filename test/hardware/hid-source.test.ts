@@ -2,11 +2,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openHidSource } from '../../firmware-bridge/sources/hid.ts'
 import { SILENT } from '../../platform/logger.ts'
+import { HandHub, OWN_BOX, type PluggedDevice, rest } from '../firmware-bridge/hid/hid-table.ts'
 import { FakeTimersClock } from '../helpers/fake-timers-clock.ts'
 import { firmwareHex } from '../helpers/firmware.ts'
 import { HandHost } from '../helpers/hand-host.ts'
 import { UsbChip } from '../helpers/usb-chip.ts'
-import { HandHub, OWN_BOX, type PluggedDevice, rest } from '../firmware-bridge/hid/hid-table.ts'
 
 const TO_HOST = 1
 const FROM_HOST = 2

@@ -1,5 +1,4 @@
 /** A plain box over a real pair of pseudo terminals, through the real driver. */
-import { pbkdf2 } from 'node:crypto'
 import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -12,7 +11,7 @@ import { isPress } from '../../protocol/event.ts'
 import { folder, until } from '../helpers/bridge-kit.ts'
 import { HandHost } from '../helpers/hand-host.ts'
 import { MemoryLog } from '../helpers/memory-log.ts'
-import { countingClock, processorShare } from '../helpers/processor.ts'
+import { countingClock, crowdThreadPool, processorShare } from '../helpers/processor.ts'
 import { PtyPair } from '../helpers/pty-pair.ts'
 
 async function set(more: Partial<PlainTools> = {}, cashier?: number) {
@@ -27,21 +26,6 @@ async function set(more: Partial<PlainTools> = {}, cashier?: number) {
   const lost = () => until(() => source.status().kind === 'lost')
   const lines = (count: number) => until(() => source.counts().lines >= count)
   return { pty, source, presses, open, lost, lines }
-}
-
-/**
- * Keeps Node's thread pool so busy that whatever is asked of it takes long: time enough for a plug to be pulled between
- * the driver's opening and its first read, which a hung-up terminal answers with nothing, for ever.
- */
-function crowdThreadPool(): () => void {
-  let crowded = true
-  const work = () => {
-    if (crowded) pbkdf2('a', 'b', 60_000, 64, 'sha512', work)
-  }
-  for (let i = 0; i < 8; i++) work()
-  return () => {
-    crowded = false
-  }
 }
 
 const tills = (presses: readonly SourcePress[]) => presses.map(({ cashier }) => cashier)

@@ -3,6 +3,7 @@
  *
  * How to extend: what is measured must wait by itself and not turn in a loop, so `until` does not go with it.
  */
+import { pbkdf2 } from 'node:crypto'
 import { systemClock } from '../../platform/system-clock.ts'
 import type { Clock } from '../../protocol/clock.ts'
 
@@ -33,4 +34,19 @@ export async function processorShare(during: () => Promise<void>): Promise<numbe
   await during()
   const { user, system } = process.cpuUsage(cpu)
   return (user + system) / 1_000 / (performance.now() - start)
+}
+
+/**
+ * Keeps Node's thread pool so busy that whatever is asked of it takes long: time enough for a plug to be pulled between
+ * the driver's opening and its first read, which a hung-up terminal answers with nothing, for ever.
+ */
+export function crowdThreadPool(rounds = 60_000): () => void {
+  let crowded = true
+  const work = () => {
+    if (crowded) pbkdf2('a', 'b', rounds, 64, 'sha512', work)
+  }
+  for (let i = 0; i < 8; i++) work()
+  return () => {
+    crowded = false
+  }
 }

@@ -50,6 +50,14 @@ async function run(recording: Recording, clock: { advance(ms: number): void }): 
   }
 }
 
+describe("a recording of our firmware's HID box", () => {
+  it('makes its presses: short, long, the second button, both, kept while it was away, and cut off by a reset', async () => {
+    const { made, source } = await played('firmware', { ...OWN_BOX, serial: 'USB-1' }, 'auto')
+    expect(made.map(({ press }) => press)).toEqual(['call', 'toggle', 'help', 'help', 'call', 'call', 'call'])
+    expect(source.boxes()).toMatchObject([{ counts: { missed: 0, lost: 0, presses: 7 } }])
+  })
+})
+
 describe('a recording of an own box', () => {
   it('makes the presses that were made, each at its time, and none of what was lost or held', async () => {
     const { made } = await played('own-box', OWN_BOX, 'auto')

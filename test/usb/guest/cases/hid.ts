@@ -36,7 +36,10 @@ export function hidBox({ shop, box, name, till, ports: [own, another] }: HidCase
     await shop.untilBox(name, 'lost')
   })
 
-  for (const [where, port] of [['the same port', own], ['another port', another]] as const) {
+  for (const [where, port] of [
+    ['the same port', own],
+    ['another port', another],
+  ] as const) {
     it(`is found again in ${where}, with its lamp and its presses`, async () => {
       box.unplug()
       await box.plug(port)
