@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { parseBoxFrame, parseHostFrame } from '../../protocol/box/parse.ts'
+import { EMPTY_READER, readFrames } from '../../protocol/box/reader.ts'
 import { ensureFirmware } from '../../scripts/firmware.mjs'
 import { sizeOf } from '../../scripts/firmware-size.mjs'
 import { ensureSystem } from '../../scripts/system.mjs'
-import { flashedBox } from '../helpers/firmware-kit.ts'
+import { AvrBox } from '../helpers/avr-box.ts'
+import { edges, flashedBox, START } from '../helpers/firmware-kit.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const SOURCES = join(ROOT, 'firmware-bridge/firmware')
@@ -37,10 +40,38 @@ describe('an image', () => {
     expect(box.chip.stackUsed).toBeLessThanOrEqual(stack)
   })
 
+  it('can be built with a name and a debounce time of its own, which count for more than the EEPROM', () => {
+    const id = 'TEST-NAMED'
+    const folder = join(ensureFirmware(), id)
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    execFileSync(process.execPath, [join(ROOT, 'scripts/firmware.mjs'), '--id', id, '--debounce', '20'])
+    const box = new AvrBox({ hex: readFileSync(join(folder, 'box-328p.hex'), 'utf8'), seed: 1, id: 'OTHER' })
+    box.run(START)
+    expect(box.said).toMatchObject([{ kind: 'hello', id }])
+    box.touch(0, 18)
+    box.run(100)
+    expect(edges(box)).toBe('')
+    box.touch(0, 22)
+    box.run(100)
+    expect(edges(box)).toBe('0D 0U')
+  })
+
   it('holds no path of the machine that built it', () => {
     const folder = ensureFirmware()
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.elf'))) {
       expect(readFileSync(join(folder, file), 'latin1')).not.toContain(ROOT)
+    }
+  })
+})
+
+describe('the guide', () => {
+  it('shows only true frames', () => {
+    const guide = readFileSync(join(ROOT, 'docs/button-box.md'), 'utf8')
+    const shown = guide.match(/\$[^*\n`]+\*[0-9A-F]{4}/gu) ?? []
+    expect(shown.length).toBeGreaterThan(9)
+    const parse = (body: string) => parseBoxFrame(body) ?? parseHostFrame(body)
+    for (const frame of shown) {
+      expect(readFrames(EMPTY_READER, Buffer.from(`${frame}\n`), parse).frames, frame).toHaveLength(1)
     }
   })
 })

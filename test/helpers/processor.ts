@@ -40,10 +40,10 @@ export async function processorShare(during: () => Promise<void>): Promise<numbe
  * Keeps Node's thread pool so busy that whatever is asked of it takes long: time enough for a plug to be pulled between
  * the driver's opening and its first read, which a hung-up terminal answers with nothing, for ever.
  */
-export function crowdThreadPool(rounds = 60_000): () => void {
+export function crowdThreadPool(): () => void {
   let crowded = true
   const work = () => {
-    if (crowded) pbkdf2('a', 'b', rounds, 64, 'sha512', work)
+    if (crowded) pbkdf2('a', 'b', 60_000, 64, 'sha512', work)
   }
   for (let i = 0; i < 8; i++) work()
   return () => {
