@@ -97,7 +97,7 @@ static uint32_t mixed(uint32_t hash, uint8_t byte) {
   return (hash ^ byte) * 16777619ul;
 }
 
-/** The watchdog has a clock of its own, of poor quality: against the crystal's, each of its rounds is a throw of dice. */
+/** The watchdog has a poor clock of its own: measured by the crystal, each of its rounds is a throw of dice. */
 static uint32_t throw_dice(uint32_t hash) {
   TCCR1A = 0;
   TCCR1B = _BV(CS10);

@@ -1,4 +1,4 @@
-/** The box as its host sees it: hears frames, counts milliseconds, and says what it owes as far as the line has room. */
+/** The box as its host sees it: hears frames, counts milliseconds, and says what it owes when the line has room. */
 #pragma once
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 #include "crc.h"
 
-/** Eight steps of the polynomial at once, by shifts: a table would cost 512 bytes of flash, a loop eight times the time. */
+/** Eight steps of the polynomial at once, by shifts: a table would cost 512 bytes, a loop eight times the time. */
 uint16_t crc_add(uint16_t crc, uint8_t byte) {
   crc = (uint16_t)((crc >> 8) | (crc << 8));
   crc ^= byte;

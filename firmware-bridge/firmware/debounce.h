@@ -1,7 +1,7 @@
 /**
- * Tells a press from its bouncing contact. Each key has a counter that goes up in a millisecond in which the key is down,
- * and down in one in which it is up; the key has changed when its counter has reached the other end. So a bounce or a spark
- * costs time, and never makes an edge.
+ * Tells a press from its bouncing contact. Each key has a counter that goes up in a millisecond in which the key is
+ * down, and down in one in which it is up; the key has changed when its counter has reached the other end. So a bounce
+ * or a spark costs time, and never makes an edge.
  */
 #pragma once
 #include <stdint.h>

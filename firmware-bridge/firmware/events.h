@@ -1,5 +1,6 @@
 /**
- * From an edge to its acknowledgement: numbers the events, keeps them in the ring, and says which one is to be said now.
+ * From an edge to its acknowledgement: numbers the events, keeps them in the ring, and says which one is to be said
+ * now.
  *
  * An event is said at once. If the oldest one is not acknowledged, it is said again after 50 ms, then after twice that,
  * up to 1 s. What is kept from before a reset comes first, and alone, until it is acknowledged.

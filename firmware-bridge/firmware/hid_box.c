@@ -1,6 +1,6 @@
 /**
- * The box in its HID form: it says each edge as one report of eight bytes, and its state again each second. USB brings a
- * report to the host or keeps it, so there are no acknowledgements; `docs/button-box.md` has the bytes.
+ * The box in its HID form: it says each edge as one report of eight bytes, and its state again each second. USB brings
+ * a report to the host or keeps it, so there are no acknowledgements; `docs/button-box.md` has the bytes.
  */
 #include <string.h>
 

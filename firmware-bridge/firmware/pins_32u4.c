@@ -1,4 +1,4 @@
-/** Leonardo and Pro Micro: keys on D2 to D5, lamps on D6 to D9, the first also on the board's own TX lamp. */
+/** Leonardo and Pro Micro: keys on D2 to D5, lamps on D6 to D9, the first also on the board's own lamps. */
 #include <avr/io.h>
 
 #include "board.h"
@@ -14,16 +14,17 @@
 #define LAMP_7 PE6
 #define LAMP_8 PB4
 #define LAMP_9 PB5
-/** It shows the first lamp before anything is soldered. Lit by a low level, unlike ours. */
-#define ON_BOARD PD5
+/** They show the first lamp before anything is soldered: TX, which a low level lights, and a Leonardo's L. */
+#define ON_BOARD_TX PD5
+#define ON_BOARD_L PC7
 
 const char board_model[] = "till-32u4";
 
 void pins_start(void) {
   pins_light(0);
-  PORTC |= _BV(KEY_5);
+  DDRC |= _BV(ON_BOARD_L);
   DDRB |= _BV(LAMP_8) | _BV(LAMP_9);
-  DDRD |= _BV(LAMP_6) | _BV(ON_BOARD);
+  DDRD |= _BV(LAMP_6) | _BV(ON_BOARD_TX);
   DDRE |= _BV(LAMP_7);
 }
 
@@ -38,7 +39,8 @@ uint8_t pins_down(void) {
 }
 
 void pins_light(uint8_t lit) {
-  PORTD = KEY_PINS_D | (lit & 1 ? _BV(LAMP_6) : _BV(ON_BOARD));
+  PORTD = KEY_PINS_D | (lit & 1 ? _BV(LAMP_6) : _BV(ON_BOARD_TX));
+  PORTC = _BV(KEY_5) | (lit & 1 ? _BV(ON_BOARD_L) : 0);
   PORTE = lit & 2 ? _BV(LAMP_7) : 0;
   PORTB = (lit & 4 ? _BV(LAMP_8) : 0) | (lit & 8 ? _BV(LAMP_9) : 0);
 }

@@ -7,7 +7,7 @@
 #include "port.h"
 
 #define BAUD 115200ul
-/** 16 MHz cannot make 115200: divided by 8 it is 2.1 % too fast, by 16 it would be 3.5 % too slow, which is too much. */
+/** 16 MHz cannot make 115200: by eighths it is 2.1 % too fast, by sixteenths it would be 3.5 % too slow: too much. */
 #define BAUD_TOL 3
 #include <util/setbaud.h>
 _Static_assert(USE_2X, "only the double speed comes near enough");

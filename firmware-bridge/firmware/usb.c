@@ -1,36 +1,24 @@
+/** The USB block itself: its clock, the bus, and the endpoints. */
 #include "usb.h"
 
 #include <avr/io.h>
-#include <string.h>
 #include <util/delay.h>
 
-#define CONTROL_SIZE 64
-#define KIND_OF_REQUEST 0x60
-#define CONTROL_64_BYTES 0x32
-#define ALL_BUT_CONTROL 0x7e
+#include "usb_control.h"
 
-enum { GET_STATUS, CLEAR_FEATURE, SET_FEATURE = 3, SET_ADDRESS = 5, GET_DESCRIPTOR, GET_CONFIGURATION = 8, SET_CONFIGURATION };
-enum { DEVICE = 1, CONFIGURATION, STRING };
-enum { LANGUAGES, MANUFACTURER, PRODUCT, SERIAL };
+#define CONTROL 0
+#define ENDPOINT_CONTROL 0
+#define ENDPOINT_64_BYTES 0x32
 
-/** What is under way on the control endpoint: it does one thing after the other. */
-static enum { IDLE, ANSWERING, ANSWERED, RECEIVING, ADDRESSING } stage;
-static uint8_t answer[80];
-static const uint8_t *next_byte;
-static uint8_t bytes_left;
-/** The host has asked for more than there is: a last packet that is full must be followed by an empty one. */
-static bool ends_short;
-
-static uint8_t configuration;
 static bool suspended;
-static const char *serial_number;
 
 void usb_start(const char *serial) {
-  serial_number = serial;
+  control_start(serial);
   // After a hang, or after the bootloader, the host still sees the device of before: it must miss it for a while.
   USBCON = 0;
   _delay_ms(5);
   UHWCON = _BV(UVREGE);
+  USBCON = _BV(USBE) | _BV(FRZCLK);
   PLLFRQ = _BV(PDIV2);
   PLLCSR = _BV(PINDIV) | _BV(PLLE);
   // A tenth of a millisecond. Without a clock there is no device, but the keys and lamps still work.
@@ -40,7 +28,7 @@ void usb_start(const char *serial) {
 }
 
 bool usb_configured(void) {
-  return configuration && !suspended;
+  return control_configured() && !suspended;
 }
 
 bool usb_suspended(void) {
@@ -90,206 +78,31 @@ uint8_t usb_take(uint8_t waiting) {
   return byte;
 }
 
-void usb_answer(const void *bytes, uint8_t count) {
-  if (bytes != answer) memcpy(answer, bytes, count);
-  next_byte = answer;
-  bytes_left = count;
-  stage = ANSWERING;
+static void suspend(void) {
+  // A wake-up from before is still noted: it must not end this sleep.
+  UDINT &= ~(_BV(SUSPI) | _BV(WAKEUPI));
+  USBCON |= _BV(FRZCLK);
+  suspended = true;
 }
 
-void usb_answer_from_flash(const void *bytes, uint8_t count) {
-  memcpy_P(answer, bytes, count);
-  usb_answer(answer, count);
-}
-
-/** Text as USB wants it: length, type, two bytes a letter. */
-static void answer_text(const char *text) {
-  uint8_t count = 2;
-  for (; *text && count < sizeof answer; text++) {
-    answer[count++] = (uint8_t)*text;
-    answer[count++] = 0;
-  }
-  answer[0] = count;
-  answer[1] = STRING;
-  usb_answer(answer, count);
-}
-
-static bool answer_string(uint8_t which) {
-  static const uint8_t english[] = {4, STRING, LOW_HIGH(0x0409)};
-  switch (which) {
-    case LANGUAGES:
-      usb_answer(english, sizeof english);
-      return true;
-    case MANUFACTURER:
-      answer_text("CashierQ");
-      return true;
-    case PRODUCT:
-      answer_text("CashierQ box");
-      return true;
-    case SERIAL:
-      answer_text(serial_number);
-      return true;
-    default:
-      return false;
-  }
-}
-
-static bool answer_descriptor(uint8_t kind, uint8_t which) {
-  switch (kind) {
-    case DEVICE:
-      usb_answer_from_flash(class_device, pgm_read_byte(class_device));
-      return true;
-    case CONFIGURATION:
-      usb_answer_from_flash(class_configuration, class_configuration_size);
-      return true;
-    case STRING:
-      return answer_string(which);
-    default:
-      return false;
-  }
-}
-
-static void configure(uint8_t value) {
-  configuration = value;
-  UERST = ALL_BUT_CONTROL;
-  UERST = 0;
-  if (configuration) class_open();
-}
-
-/** A halted endpoint is not one of our states: clearing it starts its packets' toggle anew, as the host then does. */
-static bool clear_halt(uint8_t endpoint) {
-  if (!configuration) return false;
-  UENUM = endpoint & 0x0f;
-  UECONX = _BV(STALLRQC) | _BV(RSTDT) | _BV(EPEN);
-  UENUM = 0;
-  return true;
-}
-
-static bool standard_request(const setup_t *setup) {
-  static const uint8_t nothing[2];
-  switch (setup->request) {
-    case GET_STATUS:
-      usb_answer(nothing, sizeof nothing);
-      return true;
-    case GET_CONFIGURATION:
-      usb_answer(&configuration, sizeof configuration);
-      return true;
-    case GET_DESCRIPTOR:
-      // A HID device's own descriptors are asked for like this, of the interface.
-      if (setup->type == REQUEST_INTERFACE_IN) return class_request(setup);
-      return answer_descriptor(setup->value >> 8, (uint8_t)setup->value);
-    case SET_ADDRESS:
-      UDADDR = setup->value & 0x7f;
-      stage = ADDRESSING;
-      return true;
-    case SET_CONFIGURATION:
-      if (setup->value > 1) return false;
-      configure((uint8_t)setup->value);
-      return true;
-    case CLEAR_FEATURE:
-      return setup->type == 0x02 && clear_halt((uint8_t)setup->index);
-    default:
-      return false;
-  }
-}
-
-/** Those that answer nothing are ended by an empty packet of ours, those that bring data after that has come. */
-static void take_setup(void) {
-  setup_t setup;
-  uint8_t *byte = (uint8_t *)&setup;
-  for (uint8_t i = 0; i < sizeof setup; i++) byte[i] = UEDATX;
-  clear_flags(_BV(RXSTPI) | _BV(RXOUTI));
-  stage = IDLE;
-  bool standard = (setup.type & KIND_OF_REQUEST) == 0;
-  bool taken = standard ? standard_request(&setup) : class_request(&setup);
-  UENUM = 0;
-  if (!taken) {
-    stage = IDLE;
-    UECONX = _BV(STALLRQ) | _BV(EPEN);
-  } else if (stage == ANSWERING) {
-    ends_short = setup.length > bytes_left;
-    if (setup.length < bytes_left) bytes_left = (uint8_t)setup.length;
-  } else if (setup.length > 0) {
-    stage = RECEIVING;
-  } else {
-    clear_flags(_BV(TXINI));
-  }
-}
-
-static void go_on_answering(void) {
-  if (bit_is_clear(UEINTX, TXINI)) return;
-  uint8_t count = bytes_left < CONTROL_SIZE ? bytes_left : CONTROL_SIZE;
-  bytes_left -= count;
-  if (count < CONTROL_SIZE || (bytes_left == 0 && !ends_short)) stage = ANSWERED;
-  while (count--) UEDATX = *next_byte++;
-  clear_flags(_BV(TXINI));
-}
-
-static void take_data(void) {
-  uint8_t count = 0;
-  while (UEBCLX && count < sizeof answer) answer[count++] = UEDATX;
-  clear_flags(_BV(RXOUTI));
-  stage = IDLE;
-  class_received(answer, count);
-  UENUM = 0;
-  clear_flags(_BV(TXINI));
-}
-
-static void poll_control(void) {
-  UENUM = 0;
-  if (bit_is_set(UEINTX, RXSTPI)) return take_setup();
-  bool heard = bit_is_set(UEINTX, RXOUTI);
-  switch (stage) {
-    case ANSWERING:
-    case ANSWERED:
-      // An empty packet from the host ends the answer, also before all of it was sent.
-      if (heard) {
-        clear_flags(_BV(RXOUTI));
-        stage = IDLE;
-      } else if (stage == ANSWERING) {
-        go_on_answering();
-      }
-      return;
-    case RECEIVING:
-      if (heard) take_data();
-      return;
-    case ADDRESSING:
-      // The new address counts from after the answer that went from the old one.
-      if (bit_is_clear(UEINTX, TXINI)) return;
-      UDADDR |= _BV(ADDEN);
-      stage = IDLE;
-      return;
-    case IDLE:
-      return;
-  }
-}
-
-static void bus_reset(void) {
-  configuration = 0;
+static void wake(void) {
+  USBCON &= ~_BV(FRZCLK);
+  UDINT &= ~_BV(WAKEUPI);
   suspended = false;
-  stage = IDLE;
-  usb_open_endpoint(0, 0, CONTROL_64_BYTES);
 }
 
-/** What happens on the bus itself; true while it can be used. */
+/** What happens on the bus itself; true while it can be used. A reset may follow a sleep that was not noticed yet. */
 static bool poll_bus(void) {
-  if (bit_is_set(UDINT, SUSPI)) {
-    UDINT &= ~_BV(SUSPI);
-    suspended = true;
-    USBCON |= _BV(FRZCLK);
-  }
-  if (bit_is_set(UDINT, WAKEUPI) || bit_is_set(UDINT, EORSTI)) {
-    USBCON &= ~_BV(FRZCLK);
-    UDINT &= ~_BV(WAKEUPI);
-    suspended = false;
-  }
+  if (bit_is_set(UDINT, SUSPI)) suspend();
+  if (suspended && UDINT & (_BV(WAKEUPI) | _BV(EORSTI))) wake();
   if (bit_is_set(UDINT, EORSTI)) {
     UDINT &= ~_BV(EORSTI);
-    bus_reset();
+    usb_open_endpoint(CONTROL, ENDPOINT_CONTROL, ENDPOINT_64_BYTES);
+    control_reset();
   }
   return !suspended;
 }
 
 void usb_poll(void) {
-  if (poll_bus()) poll_control();
+  if (poll_bus()) control_poll();
 }

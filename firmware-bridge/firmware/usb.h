@@ -1,7 +1,7 @@
 /**
- * The USB device of an ATmega32U4: reset, suspend, and the control endpoint with the requests that every device answers.
- * What makes it a serial port or a HID device is its class: `usb_cdc.c` or `usb_hid.c` has the functions and tables named
- * `class_`, and this file calls them.
+ * The USB device of an ATmega32U4: the bus, the endpoints, and (usb_control.c) the requests that every device
+ * answers. What makes it a serial port or a HID device is its class: `usb_cdc.c` or `usb_hid.c` has the functions and
+ * tables named `class_`, and this file calls them.
  *
  * Nothing here is done by interrupts and nothing waits: `usb_poll` does what is due, at least once a millisecond, and
  * lets the host wait (NAK) until then.

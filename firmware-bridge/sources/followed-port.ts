@@ -7,9 +7,9 @@
  */
 import { lstat, realpath } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { systemCode } from '../../platform/failure.ts'
 import type { LogLines } from '../../platform/logger.ts'
 import { type DeviceIdentity, identifyDevice } from './device-identity.ts'
+import { ifThere } from './if-there.ts'
 import { lastingName, serialPorts } from './serial-ports.ts'
 
 export class FollowedPort {
@@ -58,20 +58,16 @@ export class FollowedPort {
 }
 
 async function isLink(path: string): Promise<boolean> {
-  try {
-    return (await lstat(path)).isSymbolicLink()
-  } catch (error) {
-    // It is not there yet, or no file at all: what is wrong is told when it is opened.
-    if (systemCode(error) !== undefined) return false
-    throw error
-  }
+  return (await ifThere(lstat(path)))?.isSymbolicLink() ?? false
 }
 
 async function placeOf(path: string, root: string): Promise<string | undefined> {
-  if (process.platform !== 'linux') return undefined
-  const device = await realpath(path)
+  // COM ports are no files.
+  if (process.platform === 'win32') return undefined
+  const device = await ifThere(realpath(path))
+  if (device === undefined) return undefined
   for (const { node, byPath } of await serialPorts(root)) {
-    if (byPath !== undefined && (await realpath(node)) === device) return shortened(basename(byPath))
+    if (byPath !== undefined && (await ifThere(realpath(node))) === device) return shortened(basename(byPath))
   }
   return undefined
 }

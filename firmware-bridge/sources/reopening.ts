@@ -98,8 +98,15 @@ export class Reopening {
       this.#failures = 0
     } catch (error) {
       this.#failures++
-      this.#tell({ kind: this.#options.failure ?? 'refused', reason: reason(error), since })
+      this.#tell(await this.#judge(reason(error), since))
     }
+  }
+
+  /** A plug that was pulled during the opening is nothing that somebody has to mend. */
+  async #judge(why: string, since: number): Promise<SourceStatus> {
+    const identity = await this.#options.identify()
+    if (identity.kind === 'absent') return { kind: 'lost', reason: identity.reason, since }
+    return { kind: this.#options.failure ?? 'refused', reason: why, since }
   }
 
   async #open(mark: string): Promise<void> {

@@ -6,8 +6,8 @@
  */
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { systemCode } from '../../platform/failure.ts'
 import type { UsbIds } from '../models/serial-models.ts'
+import { ifThere } from './if-there.ts'
 
 export type UsbDevice = UsbIds & { readonly serial?: string }
 
@@ -88,14 +88,4 @@ function plainFirst(one: string, other: string): number {
 
 async function textIn(folder: string, file: string): Promise<string | undefined> {
   return (await ifThere(readFile(join(folder, file), 'utf8')))?.trim()
-}
-
-/** Devices come and go while they are looked at. */
-async function ifThere<Found>(found: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await found
-  } catch (error) {
-    if (['ENOENT', 'ENODEV', 'ENOTDIR', 'EINVAL'].includes(systemCode(error) ?? '')) return undefined
-    throw error
-  }
 }

@@ -117,6 +117,21 @@ describe('a device that is kept open', () => {
     await device.stop()
   })
 
+  it('is lost, and nobody has to mend anything, when it goes while it is being opened', async () => {
+    const { state, device, becomes, told } = socket({
+      open: async () => {
+        state.identity = absent()
+        throw new Error('no such file or directory')
+      },
+    })
+    state.identity = there('a')
+    device.start()
+    await becomes('lost')
+    expect(device.status()).toMatchObject({ reason: 'it is not plugged in' })
+    expect(told).toEqual(['lost'])
+    await device.stop()
+  })
+
   it('is tried again after its own pauses while it cannot be opened, and lost if that is what it means', async () => {
     const pause = (failures: number) => failures * 100
     const { state, device, becomes, clock, told } = socket({ failure: 'lost', pause })

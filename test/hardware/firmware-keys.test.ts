@@ -67,6 +67,18 @@ describe('a key', () => {
   })
 })
 
+describe('a key that only sparks while the box starts', () => {
+  it('is not taken for one that is stuck', () => {
+    const box = newBox()
+    box.touch(2, 5)
+    box.run(START)
+    expect(heartbeat(box).bitmap).toBe(0)
+    box.press(2)
+    box.run(100)
+    expect(edges(box)).toBe('2D 2U')
+  })
+})
+
 describe('the debounce time in the EEPROM', () => {
   it.each([
     [5, 6.2, '0D 0U'],

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { type AvrBox, bootCell, chanceOf, EEPROM_BOOT, EEPROM_NAME } from '../helpers/avr-box.ts'
 import { isEdge, isHello } from '../helpers/box-bench.ts'
+import { addressOf } from '../helpers/firmware.ts'
 import { BOOT, edges, flashedBox, heartbeat, newBox, next, running, START } from '../helpers/firmware-kit.ts'
 
 const TIMER_INTERRUPTS = 0x6e
@@ -70,6 +71,18 @@ describe('events', () => {
       box.run(START)
       expect(box.said.map(({ kind }) => kind)).toEqual(['hello'])
     }
+  })
+
+  it('are not believed if a byte of theirs has changed meanwhile', () => {
+    const box = running()
+    box.press(0)
+    box.run(100)
+    box.hush()
+    const timeOfFirst = addressOf('slots') + 9
+    box.chip.memory[timeOfFirst] = 1 + (box.chip.memory[timeOfFirst] ?? 0)
+    box.reset()
+    box.run(START)
+    expect(edges(box)).toBe('0U')
   })
 
   it('outlive a hang: the watchdog starts the program anew', () => {

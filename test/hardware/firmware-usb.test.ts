@@ -195,6 +195,22 @@ describe('a host that sleeps', () => {
   const SUSPENDED = 0x01
   const WOKEN = 0x10
 
+  it('is not woken by what was noted before it slept', () => {
+    const chip = enumerated()
+    say(chip, Buffer.from(encodeHostFrame({ kind: 'lamps', on: 15, blink: 0 })))
+    chip.poke(UDINT, chip.peek(UDINT) | SUSPENDED | WOKEN)
+    chip.run(50)
+    expect(chip.lamps()).toBe(0)
+  })
+
+  it('wakes it also by a reset of the bus, if it had slept so shortly that both are noticed at once', () => {
+    const chip = enumerated()
+    chip.poke(UDINT, chip.peek(UDINT) | SUSPENDED)
+    chip.enumerate()
+    say(chip, Buffer.from(encodeHostFrame({ kind: 'lamps', on: 15, blink: 0 })))
+    expect(chip.lamps()).toBe(15)
+  })
+
   it('gives hardly any current: the lamps are dark until it wakes', () => {
     const chip = enumerated()
     say(chip, Buffer.from(encodeHostFrame({ kind: 'lamps', on: 15, blink: 0 })))

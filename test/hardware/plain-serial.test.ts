@@ -154,7 +154,7 @@ describe('a plain box on a serial port', () => {
     await source.start(new HandHost())
     await until(() => gone.length === 1)
     await Promise.all(gone)
-    release()
+    await release()
     await until(() => source.status().kind === 'lost')
     expect(await processorShare(() => polls(20))).toBeLessThan(0.3)
   })

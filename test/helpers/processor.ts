@@ -4,8 +4,11 @@
  * How to extend: what is measured must wait by itself and not turn in a loop, so `until` does not go with it.
  */
 import { pbkdf2 } from 'node:crypto'
+import { promisify } from 'node:util'
 import { systemClock } from '../../platform/system-clock.ts'
 import type { Clock } from '../../protocol/clock.ts'
+
+const hash = promisify(pbkdf2)
 
 /** The machine's clock; `polls(n)` resolves, without keeping the processor busy, when `n` more timers were asked for. */
 export function countingClock() {
@@ -38,15 +41,17 @@ export async function processorShare(during: () => Promise<void>): Promise<numbe
 
 /**
  * Keeps Node's thread pool so busy that whatever is asked of it takes long: time enough for a plug to be pulled between
- * the driver's opening and its first read, which a hung-up terminal answers with nothing, for ever.
+ * the driver's opening and its first read, which a hung-up terminal answers with nothing, for ever. The answer ends
+ * that, and resolves when the pool is idle.
  */
-export function crowdThreadPool(): () => void {
+export function crowdThreadPool(): () => Promise<unknown> {
   let crowded = true
-  const work = () => {
-    if (crowded) pbkdf2('a', 'b', 60_000, 64, 'sha512', work)
+  const work = async () => {
+    while (crowded) await hash('a', 'b', 60_000, 64, 'sha512')
   }
-  for (let i = 0; i < 8; i++) work()
+  const working = Array.from({ length: 8 }, work)
   return () => {
     crowded = false
+    return Promise.all(working)
   }
 }

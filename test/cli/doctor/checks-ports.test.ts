@@ -31,8 +31,8 @@ describe('devices', () => {
   })
 
   test('a HID box and a panel are recognised by their ids', () => {
-    const device = usb({ vendor: '16c0', product: '05df', title: 'CashierQ box' })
-    const hid = port({ kind: 'hid', node: '/dev/hidraw1', ids: '16c0:05df', usb: device })
+    const device = usb({ vendor: '1209', product: '0002', title: 'CashierQ box' })
+    const hid = port({ kind: 'hid', node: '/dev/hidraw1', ids: '1209:0002', usb: device })
     const deck = port({
       kind: 'hid',
       node: '/dev/hidraw2',

@@ -136,7 +136,7 @@ static void listen(unsigned ms, uint8_t endpoint) {
   print_outputs();
 }
 
-/** What is said once is forgotten when the program next writes the port (it pulls up): so it is said as a resistor too. */
+/** The program's next write to the port pulls the pin up again, so the level is also told as a resistor outside. */
 static void level(char port, unsigned bit, unsigned high) {
   static unsigned char values[256];
   static unsigned char masks[256];
@@ -155,7 +155,8 @@ static void level(char port, unsigned bit, unsigned high) {
 
 static void write_eeprom(unsigned at, const char *hex) {
   uint8_t bytes[64];
-  avr_eeprom_desc_t written = {.ee = bytes, .offset = (uint16_t)at, .size = (uint32_t)bytes_of(hex, bytes, sizeof bytes)};
+  uint32_t size = (uint32_t)bytes_of(hex, bytes, sizeof bytes);
+  avr_eeprom_desc_t written = {.ee = bytes, .offset = (uint16_t)at, .size = size};
   avr_ioctl(avr, AVR_IOCTL_EEPROM_SET, &written);
   printf("> ok\n");
 }

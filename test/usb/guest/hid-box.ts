@@ -1,26 +1,31 @@
-/** A button box as a HID of the vendor's own page: numbered reports of its buttons out, lamp masks in. */
+/**
+ * A button box as a HID of the vendor's own page, as our firmware (hid_box.c, usb_hid.c) is one: numbered reports of its
+ * buttons out, the state again each second, lamp masks in.
+ */
 import { HidDevice } from './hid-device.ts'
 
-const USB = { vendor: '16c0', product: '05df', manufacturer: 'CashierQ', name: 'CashierQ box' }
+const USB = { vendor: '1209', product: '0002', manufacturer: 'CashierQ', name: 'CashierQ box' }
 const INPUT_BYTES = 8
-/** The descriptor of docs/hid.md: page 0xFF00, eight bytes in, two bytes out. */
-const DESCRIPTOR = Buffer.from('0600ff0901a101150026ff007508950809018102950209029102c0', 'hex')
+/** Page 0xFF00, eight bytes in, four bytes out. */
+const DESCRIPTOR = Buffer.from('0600ff0901a1010902150026ff00750895088102090395049102c0', 'hex')
+const HEARTBEAT = 1_000
 
 export type LampMasks = { readonly on: number; readonly blink: number }
 
 export class HidBox {
-  readonly device: HidDevice
+  readonly #device: HidDevice
   /** The lamp masks that it was told since it was plugged in. */
   readonly heard: LampMasks[] = []
   #boot = 0
   #seq = 0
   #bitmap = 0
+  #beating: NodeJS.Timeout | undefined
 
   constructor(serial: string) {
-    this.device = new HidDevice(
+    this.#device = new HidDevice(
       { ...USB, serial },
       { descriptor: DESCRIPTOR, inputBytes: INPUT_BYTES, bootKeyboard: false },
-      ([on = 0, blink = 0]) => void this.heard.push({ on, blink }),
+      (masks) => void this.heard.push({ on: masks.readUInt16LE(0), blink: masks.readUInt16LE(2) }),
     )
   }
 
@@ -28,11 +33,14 @@ export class HidBox {
     this.#boot++
     this.#seq = this.#bitmap = 0
     this.heard.length = 0
-    await this.device.plug(port)
+    await this.#device.plug(port)
+    this.#device.offer(this.#state())
+    this.#beating = setInterval(() => this.#device.offer(this.#state()), HEARTBEAT)
   }
 
   unplug(): void {
-    this.device.unplug()
+    clearInterval(this.#beating)
+    this.#device.unplug()
   }
 
   async press(button = 0): Promise<void> {
@@ -40,21 +48,15 @@ export class HidBox {
     await this.#turn(this.#bitmap & ~(1 << button))
   }
 
-  /** Says how it stands, which is where its host starts from; and once more, so that the host has fetched the first. */
-  async greet(): Promise<void> {
-    await this.#say()
-    await this.#say()
-  }
-
   async #turn(bitmap: number): Promise<void> {
     this.#bitmap = bitmap
     this.#seq++
-    await this.#say()
+    await this.#device.send(this.#state())
   }
 
-  async #say(): Promise<void> {
+  #state(): Buffer {
     const report = Buffer.alloc(INPUT_BYTES)
     for (const [index, value] of [this.#seq, this.#boot, this.#bitmap].entries()) report.writeUInt16LE(value, index * 2)
-    await this.device.send(report)
+    return report
   }
 }

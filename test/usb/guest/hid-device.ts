@@ -41,10 +41,11 @@ export class HidDevice {
 
   /** Waits until the host has fetched the report before. */
   async send(report: Uint8Array): Promise<void> {
-    await until('the host has fetched the report before', () => this.#trySend(report))
+    await until('the host has fetched the report before', () => this.offer(report))
   }
 
-  #trySend(report: Uint8Array): boolean {
+  /** Answers false if the host has not fetched the report before. */
+  offer(report: Uint8Array): boolean {
     if (this.#descriptor === undefined) throw new Error('the device is not plugged in')
     const descriptor = this.#descriptor
     return patiently(() => writeSync(descriptor, report)) !== undefined

@@ -21,7 +21,7 @@ const serial = new SerialBox({ id: 'A1', usb: { ...BUTTON_BOX, serial: 'A1' } })
 const hid = new HidBox('H1')
 const shop = new Shop({
   sources: ['serial:auto', 'hid:auto', PAD_SOURCE],
-  boxes: { 'box:A1': 3, 'hid:16c0:05df:H1': 5, [place(LEFT)]: 7, [place(RIGHT)]: 8 },
+  boxes: { 'box:A1': 3, 'hid:1209:0002:H1': 5, [place(LEFT)]: 7, [place(RIGHT)]: 8 },
 })
 
 describe('the bridge on true USB devices', () => {
@@ -34,7 +34,7 @@ describe('the bridge on true USB devices', () => {
 
   describe('without rights', () => rights(shop))
   describe('a serial box', () => serialBox({ shop, usb: serial, name: 'box:A1', till: 3, ports: [SERIAL, ...EMPTY] }))
-  describe('a HID box', () => hidBox({ shop, box: hid, name: 'hid:16c0:05df:H1', till: 5, ports: [HID, EMPTY[0]] }))
+  describe('a HID box', () => hidBox({ shop, box: hid, name: 'hid:1209:0002:H1', till: 5, ports: [HID, EMPTY[0]] }))
   describe('two identical boxes', () => twins({ shop, ports: [LEFT, RIGHT], tills: [7, 8] }))
   describe('a number pad', () => numberPad({ shop, port: EMPTY[1], tills: [4, 10, 12] }))
 

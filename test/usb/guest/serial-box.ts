@@ -9,7 +9,7 @@ import { Gadget, type Identity } from './gadget.ts'
 import { plugIn } from './port.ts'
 
 /** The ids that our firmware tells. */
-export const BUTTON_BOX: Identity = { vendor: '1209', product: '0001', manufacturer: 'CashierQ', name: 'Button box' }
+export const BUTTON_BOX: Identity = { vendor: '1209', product: '0001', manufacturer: 'CashierQ', name: 'CashierQ box' }
 
 type Line = { readonly descriptor: number; readonly reader: ReadStream }
 

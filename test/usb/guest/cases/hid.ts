@@ -19,7 +19,6 @@ export function hidBox({ shop, box, name, till, ports: [own, another] }: HidCase
 
   async function pressed(): Promise<void> {
     await idle()
-    await box.greet()
     const before = box.heard.length
     await shop.log.takes(call, () => box.press())
     await until('the lamp has been told to flash fast', () => box.heard.slice(before).some(isFast))
