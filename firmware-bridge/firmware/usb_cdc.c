@@ -39,6 +39,7 @@ const uint8_t class_configuration[] PROGMEM = {
   7, 5, 0x80 | TO_HOST, 2, LOW_HIGH(64), 0,
 };
 _Static_assert(sizeof class_configuration == CONFIGURATION_SIZE, "the descriptor tells its own length");
+_Static_assert(CONFIGURATION_SIZE % 64 != 0, "an answer ends with a packet that is not full");
 
 /** What the host calls the line's speed. It means nothing on USB, but a host may ask for what it has set. */
 static struct {

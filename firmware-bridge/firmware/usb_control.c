@@ -18,8 +18,6 @@ static enum { IDLE, ANSWERING, ANSWERED, RECEIVING, ADDRESSING } stage;
 static uint8_t answer[80];
 static const uint8_t *next_byte;
 static uint8_t bytes_left;
-/** The host has asked for more than there is: a last packet that is full must be followed by an empty one. */
-static bool ends_short;
 
 static uint8_t configuration;
 static const char *serial_number;
@@ -159,7 +157,6 @@ static void take_setup(void) {
     stage = IDLE;
     UECONX = _BV(STALLRQ) | _BV(EPEN);
   } else if (stage == ANSWERING) {
-    ends_short = setup.length > bytes_left;
     if (setup.length < bytes_left) bytes_left = (uint8_t)setup.length;
   } else if (setup.length > 0) {
     stage = RECEIVING;
@@ -168,11 +165,12 @@ static void take_setup(void) {
   }
 }
 
+/** A host that asks for more than there is knows the end by a packet that is not full: no answer of ours has just 64. */
 static void go_on_answering(void) {
   if (bit_is_clear(UEINTX, TXINI)) return;
   uint8_t count = bytes_left < CONTROL_SIZE ? bytes_left : CONTROL_SIZE;
   bytes_left -= count;
-  if (count < CONTROL_SIZE || (bytes_left == 0 && !ends_short)) stage = ANSWERED;
+  if (bytes_left == 0) stage = ANSWERED;
   while (count--) UEDATX = *next_byte++;
   clear_flags(_BV(TXINI));
 }

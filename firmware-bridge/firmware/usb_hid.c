@@ -52,6 +52,7 @@ const uint8_t class_configuration[] PROGMEM = {
   7, 5, FROM_HOST, 3, LOW_HIGH(ENDPOINT_SIZE), 1,
 };
 _Static_assert(sizeof class_configuration == CONFIGURATION_SIZE, "the descriptor tells its own length");
+_Static_assert(CONFIGURATION_SIZE % 64 != 0, "an answer ends with a packet that is not full");
 
 /** The newest report, for a host that asks. */
 static uint8_t newest[INPUT_SIZE];

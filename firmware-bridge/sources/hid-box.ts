@@ -1,9 +1,9 @@
 /**
  * One HID box as the bridge hears it: reports become edges, edges become presses, and its lamps are kept true.
  *
- * A HID box keeps nothing and says nothing twice, so a press needs no identity, and one that could not be journaled is
- * made again by the cashier, who sees it at the lamp. A box outlives the openings of its device; hands, lamps and what
- * waits to be written begin anew with each.
+ * A HID box says nothing twice, so a press needs no identity, and one that could not be journaled is made again by the
+ * cashier, who sees it at the lamp. A box outlives the openings of its device; hands, lamps and what waits to be written
+ * begin anew with each.
  */
 import type { GestureAction } from '../../protocol/box/gesture.ts'
 import type { Clock } from '../../protocol/clock.ts'

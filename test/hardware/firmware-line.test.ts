@@ -26,6 +26,16 @@ describe('a box that starts', () => {
   })
 })
 
+describe('the milliseconds', () => {
+  it('are those since the reset, though the start itself takes some', () => {
+    const box = newBox()
+    box.runUntil(() => box.said.some(isHeartbeat))
+    expect(box.said.find(isHeartbeat)).toMatchObject({ ms: 1_000 })
+    expect(box.now).toBeGreaterThan(1_000)
+    expect(box.now).toBeLessThan(1_005)
+  })
+})
+
 describe('an event', () => {
   it('is said at once, also while an older one waits', () => {
     const box = running()

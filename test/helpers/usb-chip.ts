@@ -124,9 +124,19 @@ export class UsbChip {
     return answer.startsWith('data') ? Buffer.from(answer.slice('data '.length), 'hex') : handshake(answer)
   }
 
+  /** Only the first packet of a request. */
+  setup({ type, request, value = 0, index = 0, length = 0 }: Setup): void {
+    const packet = Buffer.from([type, request, 0, 0, 0, 0, 0, 0])
+    packet.writeUInt16LE(value, 2)
+    packet.writeUInt16LE(index, 4)
+    packet.writeUInt16LE(length, 6)
+    if (this.#tell(`setup ${packet.toString('hex')}`) !== 'ok') throw new Error('a setup packet must always be taken')
+    this.run(SOON)
+  }
+
   /** A request that brings an answer, packet by packet, until it is ended by a short one or as long as was asked for. */
   ask(setup: Setup & { readonly length: number }): Buffer | 'stall' {
-    this.#setup(setup)
+    this.setup(setup)
     const parts: Buffer[] = []
     let received = 0
     for (;;) {
@@ -145,7 +155,7 @@ export class UsbChip {
 
   /** A request that brings the box data, or none. */
   tell(setup: Setup, data: Uint8Array = new Uint8Array(0)): 'ok' | 'stall' {
-    this.#setup({ ...setup, length: data.length })
+    this.setup({ ...setup, length: data.length })
     if (data.length > 0) {
       if (this.send(0, data) === 'stall') return 'stall'
       this.run(SOON)
@@ -163,15 +173,6 @@ export class UsbChip {
     this.ask({ type: 0x80, request: 6, value: 0x0100, length: 64 })
     this.tell({ type: 0x00, request: 5, value: 7 })
     this.tell({ type: 0x00, request: 9, value: 1 })
-  }
-
-  #setup({ type, request, value = 0, index = 0, length = 0 }: Setup): void {
-    const packet = Buffer.from([type, request, 0, 0, 0, 0, 0, 0])
-    packet.writeUInt16LE(value, 2)
-    packet.writeUInt16LE(index, 4)
-    packet.writeUInt16LE(length, 6)
-    if (this.#tell(`setup ${packet.toString('hex')}`) !== 'ok') throw new Error('a setup packet must always be taken')
-    this.run(SOON)
   }
 
   /** Says a command and waits for its answer. simavr's own words have no "> " before them. */

@@ -36,8 +36,7 @@ async function recorder(file: string, lines = SILENT) {
 describe('a recording', () => {
   it('has what a device sent and was sent with its time, of each opening from beginning to end', async () => {
     const file = join(await folder(), 'boxes.jsonl')
-    const { lines, said } = listen()
-    const { clock, recorder: recording } = await recorder(file, lines)
+    const { clock, recorder: recording } = await recorder(file)
     const { open, state, say } = spokenDevice()
     const heard: string[] = []
     const device = await recording.tap('serial:A', open)({ ...deaf, data: (chunk) => void heard.push(String(chunk)) })
@@ -47,11 +46,8 @@ describe('a recording', () => {
     clock.advance(10)
     state.ears?.gone('unplugged')
     await device.close()
-    const stopping = recording.stop()
-    say('after the end')
-    await stopping
-    expect(said).toEqual([])
-    expect(heard).toEqual(['3\n', 'after the end'])
+    await recording.stop()
+    expect(heard).toEqual(['3\n'])
     expect(state).toMatchObject({ written: ['ok'], closed: 1 })
     expect(await readRecording(file)).toEqual([
       { t: 0, device: 'serial:A', kind: 'open' },
@@ -59,6 +55,21 @@ describe('a recording', () => {
       { t: 1.5, device: 'serial:A', kind: 'write', hex: '6f6b' },
       { t: 11.5, device: 'serial:A', kind: 'gone', reason: 'unplugged' },
     ])
+  })
+
+  it('ends when it is stopped, and its devices go on', async () => {
+    const file = join(await folder(), 'boxes.jsonl')
+    const { lines, said } = listen()
+    const { recorder: recording } = await recorder(file, lines)
+    const { open, say } = spokenDevice()
+    const heard: string[] = []
+    await recording.tap('serial:A', open)({ ...deaf, data: (chunk) => void heard.push(String(chunk)) })
+    const stopping = recording.stop()
+    say('too late')
+    await stopping
+    expect(heard).toEqual(['too late'])
+    expect((await readRecording(file)).map(({ kind }) => kind)).toEqual(['open'])
+    expect(said).toEqual([])
   })
 
   it('goes on in a file that there is, and only its owner may read it', async () => {

@@ -38,9 +38,9 @@ export class HidBox {
     this.#beating = setInterval(() => this.#device.offer(this.#state()), HEARTBEAT)
   }
 
-  unplug(): void {
+  async unplug(): Promise<void> {
     clearInterval(this.#beating)
-    this.#device.unplug()
+    await this.#device.unplug()
   }
 
   async press(button = 0): Promise<void> {

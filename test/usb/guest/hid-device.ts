@@ -2,18 +2,19 @@
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
 import { systemCode } from '../../../platform/failure.ts'
 import { Gadget, type GadgetFunction, type Identity } from './gadget.ts'
-import { plugIn } from './port.ts'
+import { plugIn, pullOut } from './port.ts'
 import { until } from './until.ts'
 
 /** The kernel keeps four reports that nobody has read, and holds the host up after that. */
 const LISTEN_EACH = 10
 const LONGEST_REPORT = 64
 
+type Plugged = { readonly port: number; readonly descriptor: number; readonly listening: NodeJS.Timeout }
+
 export class HidDevice {
   readonly #gadget: Gadget
   readonly #hear: (report: Buffer) => void
-  #descriptor: number | undefined
-  #listening: NodeJS.Timeout | undefined
+  #plugged: Plugged | undefined
 
   constructor(
     identity: Identity,
@@ -27,16 +28,16 @@ export class HidDevice {
   async plug(port: number): Promise<void> {
     await plugIn(this.#gadget, port)
     const descriptor = openSync(this.#gadget.inside, constants.O_RDWR | constants.O_NONBLOCK)
-    this.#descriptor = descriptor
-    this.#listening = setInterval(() => this.#listen(descriptor), LISTEN_EACH)
+    this.#plugged = { port, descriptor, listening: setInterval(() => this.#listen(descriptor), LISTEN_EACH) }
   }
 
-  unplug(): void {
-    if (this.#descriptor === undefined) return
-    clearInterval(this.#listening)
-    this.#gadget.unplug()
-    closeSync(this.#descriptor)
-    this.#descriptor = undefined
+  async unplug(): Promise<void> {
+    const plugged = this.#plugged
+    if (!plugged) return
+    this.#plugged = undefined
+    clearInterval(plugged.listening)
+    await pullOut(this.#gadget, plugged.port)
+    closeSync(plugged.descriptor)
   }
 
   /** Waits until the host has fetched the report before. */
@@ -46,8 +47,8 @@ export class HidDevice {
 
   /** Answers false if the host has not fetched the report before. */
   offer(report: Uint8Array): boolean {
-    if (this.#descriptor === undefined) throw new Error('the device is not plugged in')
-    const descriptor = this.#descriptor
+    if (!this.#plugged) throw new Error('the device is not plugged in')
+    const { descriptor } = this.#plugged
     return patiently(() => writeSync(descriptor, report)) !== undefined
   }
 

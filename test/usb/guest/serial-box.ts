@@ -6,12 +6,12 @@ import { ReadStream } from 'node:tty'
 import { systemClock } from '../../../platform/system-clock.ts'
 import { FakeBox } from '../../helpers/fake-box.ts'
 import { Gadget, type Identity } from './gadget.ts'
-import { plugIn } from './port.ts'
+import { plugIn, pullOut } from './port.ts'
 
 /** The ids that our firmware tells. */
 export const BUTTON_BOX: Identity = { vendor: '1209', product: '0001', manufacturer: 'CashierQ', name: 'CashierQ box' }
 
-type Line = { readonly descriptor: number; readonly reader: ReadStream }
+type Line = { readonly port: number; readonly descriptor: number; readonly reader: ReadStream }
 
 export class SerialBox {
   readonly box: FakeBox
@@ -26,7 +26,7 @@ export class SerialBox {
 
   async plug(port: number): Promise<void> {
     await plugIn(this.#gadget, port)
-    this.#line = openLine(this.#gadget.inside, (bytes) => this.box.hear(bytes))
+    this.#line = { port, ...openLine(this.#gadget.inside, (bytes) => this.box.hear(bytes)) }
     this.box.powerOn()
   }
 
@@ -36,7 +36,7 @@ export class SerialBox {
     this.#line = undefined
     this.box.powerOff()
     // First the plug, then the line: closed while it is in, the kernel would wait for the host to read the rest.
-    this.#gadget.unplug()
+    await pullOut(this.#gadget, line.port)
     if (!line.reader.closed) {
       const closed = once(line.reader, 'close')
       line.reader.destroy()
@@ -49,7 +49,7 @@ export class SerialBox {
   }
 }
 
-function openLine(path: string, hear: (bytes: Buffer) => void): Line {
+function openLine(path: string, hear: (bytes: Buffer) => void): Omit<Line, 'port'> {
   const descriptor = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK)
   // Node's raw mode still turns each newline into two characters.
   spawnSync('stty', ['-F', path, 'raw', '-echo'])
