@@ -1,6 +1,7 @@
 /** `cashierq doctor`: says what is wrong with this store, and how each thing is mended. Changes nothing. */
 import * as v from 'valibot'
 import { UDEV_FORMS, udevRules } from '../firmware-bridge/models/udev-rules.ts'
+import { namedPads } from '../firmware-bridge/sources/hid-address.ts'
 import { Failure, systemCode } from '../platform/failure.ts'
 import { examine } from './doctor/checks.ts'
 import { EXIT_CODE, verdictOf } from './doctor/finding.ts'
@@ -16,7 +17,7 @@ export async function runDoctor({ settings, flags }: RunContext): Promise<Runnin
   const { udev, json } = flags
   if (udev !== undefined) {
     if (!v.is(Form, udev)) throw new Failure('bad_usage', `--udev: must be ${UDEV_FORMS.join(' or ')}`)
-    await print(udevRules(udev))
+    await print(udevRules(udev, namedPads(settings.sources)))
     return FINISHED
   }
   const facts = await gather(settings)

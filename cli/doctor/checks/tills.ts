@@ -32,6 +32,9 @@ function broken({ assigned, dataDir }: Wanted): Judgement[] {
 /** Kinds whose boxes are buttons of one till. Plain boxes, panels and number pads say themselves which till it is. */
 const BUTTON_KINDS = ['serial', 'tcp', 'hid']
 
+/** Kinds whose boxes tell an id in their hello. */
+const FRAMED_KINDS = ['serial', 'tcp']
+
 function isButton(kind: string, { model }: BoxReport): boolean {
   return BUTTON_KINDS.includes(kind) && model !== NUMBER_PAD.name
 }
@@ -77,7 +80,8 @@ function missing(report: BridgeReport, { assigned }: Wanted): Judgement[] {
 
 /** A box that says hello tells its id; the bridge leaves it out of the names while another one tells the same. */
 function doubted(report: BridgeReport): Judgement[] {
-  const twins = boxesOf(report).filter(
+  const framed = report.sources.filter(({ kind }) => FRAMED_KINDS.includes(kind)).flatMap(({ boxes }) => boxes)
+  const twins = framed.filter(
     ({ status, firmware, names }) =>
       status.kind === 'open' && firmware !== undefined && !names.some((name) => name.startsWith('box:')),
   )

@@ -17,15 +17,15 @@ export type TwinCase = {
 
 export function twins({ shop, ports, tills: [left, right] }: TwinCase): void {
   const [one, other] = [new SerialBox({ id: 'COPY', usb: BUTTON_BOX }), new SerialBox({ id: 'COPY', usb: BUTTON_BOX })]
-  const [atLeft, atRight] = ports.map((port) => `at:platform-dummy_hcd.${port}-usb-0:1`)
+  const places = ports.map((port) => `at:platform-dummy_hcd.${port}-usb-0:1`)
 
   async function plug(first: SerialBox, second: SerialBox): Promise<void> {
     await first.plug(ports[0])
     await second.plug(ports[1])
-    await until('each is known by its place alone', async () => {
-      const known = [await shop.box(atLeft ?? ''), await shop.box(atRight ?? '')]
-      return known.every((box) => box?.status.kind === 'open' && box.names.length === 1)
-    })
+    for (const place of places) {
+      const { names } = await shop.untilBox(place, 'open')
+      await until(`${names} is known by its place alone`, async () => (await shop.box(place))?.names.length === 1)
+    }
   }
 
   it('are two tills, by where they are plugged in', async () => {
@@ -44,7 +44,7 @@ export function twins({ shop, ports, tills: [left, right] }: TwinCase): void {
   it('change tills when they change places', async () => {
     await one.unplug()
     await other.unplug()
-    for (const name of [atLeft, atRight]) await shop.untilBox(name ?? '', 'lost')
+    for (const place of places) await shop.untilBox(place, 'lost')
     await plug(other, one)
     await shop.log.takes(`call ${left}`, () => other.box.press())
     await shop.log.takes(`call ${right}`, () => one.box.press())
