@@ -1,7 +1,7 @@
 /** `cashierq doctor`: says what is wrong with this store, and how each thing is mended. Changes nothing. */
 import * as v from 'valibot'
 import { UDEV_FORMS, udevRules } from '../firmware-bridge/models/udev-rules.ts'
-import { namedPads } from '../firmware-bridge/sources/hid-address.ts'
+import { namedPads } from '../firmware-bridge/sources/hid/hid-address.ts'
 import { Failure, systemCode } from '../platform/failure.ts'
 import { examine } from './doctor/checks.ts'
 import { EXIT_CODE, verdictOf } from './doctor/finding.ts'

@@ -1,6 +1,6 @@
 /** The button sources that the settings ask for, and the recording of what their devices say. */
-import { BoxNames } from '../firmware-bridge/sources/box-names.ts'
-import { FINE_CLOCK, type Recorder, startRecorder } from '../firmware-bridge/sources/recording.ts'
+import { BoxNames } from '../firmware-bridge/sources/box/box-names.ts'
+import { FINE_CLOCK, type Recorder, startRecorder } from '../firmware-bridge/sources/recording/recording.ts'
 import type { ButtonSource, SourceTools } from '../firmware-bridge/sources/source.ts'
 import { openSource, parseSource } from '../firmware-bridge/sources/source-spec.ts'
 import type { LogLines } from '../platform/logger.ts'

@@ -30,7 +30,10 @@ const LINE = ['ring', 'events', 'hear', 'say', 'box']
 /** Image -> its chip and its files. */
 const IMAGES = {
   'box-328p': { chip: 'atmega328p', files: [...LOGIC, ...LINE, 'pins_328p', 'uart_328p'] },
-  'box-32u4': { chip: 'atmega32u4', files: [...LOGIC, ...LINE, 'pins_32u4', 'usb', 'usb_control', 'usb_cdc', 'bootloader'] },
+  'box-32u4': {
+    chip: 'atmega32u4',
+    files: [...LOGIC, ...LINE, 'pins_32u4', 'usb', 'usb_control', 'usb_cdc', 'bootloader'],
+  },
   'box-32u4-hid': { chip: 'atmega32u4', files: [...LOGIC, 'hid_box', 'pins_32u4', 'usb', 'usb_control', 'usb_hid'] },
 }
 

@@ -5,7 +5,7 @@
  * A keyboard is never a row here: reading one unasked would be a key logger. Number pads are named by a person.
  */
 import { type GestureMap, TILL_BOX } from '../../protocol/box/gesture.ts'
-import type { ReportLayout } from '../sources/report-decoder.ts'
+import type { ReportLayout } from '../sources/hid/report-decoder.ts'
 
 export type HidModel = {
   readonly name: string

@@ -1,13 +1,13 @@
 /** `--source KIND:ADDRESS[=CASHIER]`: which buttons the bridge reads. */
 import { Failure } from '../../platform/failure.ts'
-import { hidKind } from './hid.ts'
-import { plainKind } from './plain.ts'
-import { serialKind } from './serial.ts'
+import { hidKind } from './hid/hid.ts'
+import { streamdeckKind } from './panel/streamdeck.ts'
+import { xkeysKind } from './panel/xkeys.ts'
+import { plainKind } from './plain/plain.ts'
+import { serialKind } from './serial/serial.ts'
 import { simulatedKind } from './simulated.ts'
 import type { ButtonSource, SourceKind, SourceTools } from './source.ts'
-import { streamdeckKind } from './streamdeck.ts'
-import { tcpKind } from './tcp.ts'
-import { xkeysKind } from './xkeys.ts'
+import { tcpKind } from './tcp/tcp.ts'
 
 /** Every kind that there is. */
 const KINDS = {

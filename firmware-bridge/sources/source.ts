@@ -8,8 +8,8 @@ import type { GestureAction } from '../../protocol/box/gesture.ts'
 import type { Clock } from '../../protocol/clock.ts'
 import type { Submitted } from '../../protocol/press.ts'
 import type { Desks } from '../desks.ts'
-import type { BoxNames } from './box-names.ts'
-import type { OpenDevice } from './device.ts'
+import type { BoxNames } from './box/box-names.ts'
+import type { OpenDevice } from './device/device.ts'
 
 /** A press as the device tells it; what it does not tell, the bridge adds. */
 export type SourcePress = {

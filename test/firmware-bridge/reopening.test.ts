@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { DeviceIdentity } from '../../firmware-bridge/sources/device-identity.ts'
-import { Reopening, type ReopeningOptions } from '../../firmware-bridge/sources/reopening.ts'
+import type { DeviceIdentity } from '../../firmware-bridge/sources/device/device-identity.ts'
+import { Reopening, type ReopeningOptions } from '../../firmware-bridge/sources/device/reopening.ts'
 import type { SourceStatus } from '../../firmware-bridge/sources/source.ts'
 import { until } from '../helpers/bridge-kit.ts'
 import { FakeTimersClock } from '../helpers/fake-timers-clock.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { capLines, EMPTY_CAP, LONGEST_LINE } from '../../firmware-bridge/sources/line-cap.ts'
-import { linePattern, pressOfLine } from '../../firmware-bridge/sources/plain-line.ts'
+import { capLines, EMPTY_CAP, LONGEST_LINE } from '../../firmware-bridge/sources/plain/line-cap.ts'
+import { linePattern, pressOfLine } from '../../firmware-bridge/sources/plain/plain-line.ts'
 import { parseScenario } from '../../firmware-bridge/sources/simulated.ts'
 import { parseSource } from '../../firmware-bridge/sources/source-spec.ts'
 

@@ -1,6 +1,6 @@
 /** The real HID firmware in a simulated chip, read by the HID source: only the USB host between them is a stand-in. */
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openHidSource } from '../../firmware-bridge/sources/hid.ts'
+import { openHidSource } from '../../firmware-bridge/sources/hid/hid.ts'
 import { SILENT } from '../../platform/logger.ts'
 import { HandHub, OWN_BOX, type PluggedDevice, rest } from '../firmware-bridge/hid/hid-table.ts'
 import { FakeTimersClock } from '../helpers/fake-timers-clock.ts'

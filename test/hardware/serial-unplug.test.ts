@@ -3,8 +3,8 @@
  * its reader spins on an empty read. Real ports, real time, several at once.
  */
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { OpenDevice } from '../../firmware-bridge/sources/device.ts'
-import { openSerial } from '../../firmware-bridge/sources/serial.ts'
+import type { OpenDevice } from '../../firmware-bridge/sources/device/device.ts'
+import { openSerial } from '../../firmware-bridge/sources/serial/serial.ts'
 import { SILENT } from '../../platform/logger.ts'
 import type { Clock } from '../../protocol/clock.ts'
 import { folder } from '../helpers/bridge-kit.ts'

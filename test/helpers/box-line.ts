@@ -1,7 +1,7 @@
 /**
  * A button box, the line, and its host, on one clock: for stories in which anything goes wrong with any of them.
  *
- * The host does what the bridge does (firmware-bridge/sources/box-reader.ts), and its journal is a list. Each frame on the
+ * The host does what the bridge does (firmware-bridge/sources/box/box-reader.ts), and its journal is a list. Each frame on the
  * line has a fate from the story; when the story is told, the line is good.
  *
  * How to extend: another thing that may happen is a method of `BoxLine`; what may become of a frame is a `Fate`.

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { deviceOf, type HidHandle, listHid, openHid } from '../../../firmware-bridge/sources/hid-device.ts'
+import { deviceOf, type HidHandle, listHid, openHid } from '../../../firmware-bridge/sources/hid/hid-device.ts'
 
 /**
  * node-hid's `HIDAsync` as far as its source tells (3.4, nodehid.js): reading starts with the first `data` listener,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { HidFleet, type Plugged } from '../../../firmware-bridge/sources/hid-fleet.ts'
+import { HidFleet, type Plugged } from '../../../firmware-bridge/sources/hid/hid-fleet.ts'
 import { FakeTimersClock } from '../../helpers/fake-timers-clock.ts'
 import { rest } from './hid-table.ts'
 

@@ -1,8 +1,13 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { OpenDevice } from '../../../firmware-bridge/sources/device.ts'
-import type { HidInfo } from '../../../firmware-bridge/sources/hid-info.ts'
-import { type Recording, readRecording, recordedDevices, replay } from '../../../firmware-bridge/sources/replay.ts'
+import type { OpenDevice } from '../../../firmware-bridge/sources/device/device.ts'
+import type { HidInfo } from '../../../firmware-bridge/sources/hid/hid-info.ts'
+import {
+  type Recording,
+  readRecording,
+  recordedDevices,
+  replay,
+} from '../../../firmware-bridge/sources/recording/replay.ts'
 import { OWN_BOX, PAD, rest, table } from './hid-table.ts'
 
 const FOLDER = join('test', 'recordings', 'hid')

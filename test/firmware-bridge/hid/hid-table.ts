@@ -5,10 +5,10 @@
  * openings. `table()` has a source, a clock and the bridge as a source sees it (test/helpers/hand-host.ts).
  */
 import { onTestFinished } from 'vitest'
-import type { Device, DeviceEars, OpenDevice } from '../../../firmware-bridge/sources/device.ts'
-import { type HidHub, openHidSource } from '../../../firmware-bridge/sources/hid.ts'
-import type { HidInfo } from '../../../firmware-bridge/sources/hid-info.ts'
-import type { HidSource } from '../../../firmware-bridge/sources/hid-source.ts'
+import type { Device, DeviceEars, OpenDevice } from '../../../firmware-bridge/sources/device/device.ts'
+import { type HidHub, openHidSource } from '../../../firmware-bridge/sources/hid/hid.ts'
+import type { HidInfo } from '../../../firmware-bridge/sources/hid/hid-info.ts'
+import type { HidSource } from '../../../firmware-bridge/sources/hid/hid-source.ts'
 import type { SourceTools } from '../../../firmware-bridge/sources/source.ts'
 import { listen, until } from '../../helpers/bridge-kit.ts'
 import { FakeTimersClock } from '../../helpers/fake-timers-clock.ts'

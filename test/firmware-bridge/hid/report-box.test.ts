@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decoderOf } from '../../../firmware-bridge/sources/report-decoder.ts'
+import { decoderOf } from '../../../firmware-bridge/sources/hid/report-decoder.ts'
 import { boxReport } from './hid-table.ts'
 
 /** What each report amounts to: `0D` button 0 goes down, `?2` two reports were lost, `!1` the box had no room for one. */

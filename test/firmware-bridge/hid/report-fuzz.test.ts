@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decoderOf, type ReportLayout } from '../../../firmware-bridge/sources/report-decoder.ts'
+import { decoderOf, type ReportLayout } from '../../../firmware-bridge/sources/hid/report-decoder.ts'
 import { boxReport } from './hid-table.ts'
 
 const LAYOUTS: readonly ReportLayout[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decoderOf, type ReportLayout } from '../../../firmware-bridge/sources/report-decoder.ts'
+import { decoderOf, type ReportLayout } from '../../../firmware-bridge/sources/hid/report-decoder.ts'
 
 function heard(layout: ReportLayout, ...reports: readonly (readonly number[])[]): string[] {
   const decoder = decoderOf(layout)

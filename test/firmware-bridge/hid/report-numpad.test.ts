@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { decoderOf } from '../../../firmware-bridge/sources/report-decoder.ts'
-import { PAD_TIMEOUT } from '../../../firmware-bridge/sources/report-numpad.ts'
+import { decoderOf } from '../../../firmware-bridge/sources/hid/report-decoder.ts'
+import { PAD_TIMEOUT } from '../../../firmware-bridge/sources/hid/report-numpad.ts'
 import { padReport } from './hid-table.ts'
 
 const KEYS: { readonly [key: string]: number } = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canWrite, GLYPH_HEIGHT, PEN, textStrokes } from '../../../firmware-bridge/sources/streamdeck-glyphs.ts'
-import { drawKey, type KeyFace, type KeyState } from '../../../firmware-bridge/sources/streamdeck-key.ts'
-import { circle, paint, polygon, rectangle, rim } from '../../../firmware-bridge/sources/streamdeck-paint.ts'
+import { canWrite, GLYPH_HEIGHT, PEN, textStrokes } from '../../../firmware-bridge/sources/panel/streamdeck-glyphs.ts'
+import { drawKey, type KeyFace, type KeyState } from '../../../firmware-bridge/sources/panel/streamdeck-key.ts'
+import { circle, paint, polygon, rectangle, rim } from '../../../firmware-bridge/sources/panel/streamdeck-paint.ts'
 import { contrast } from '../../../protocol/contrast.ts'
 import { defaultTill, SHAPES, TILL_COLOURS } from '../../../protocol/settings.ts'
 

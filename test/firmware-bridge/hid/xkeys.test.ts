@@ -1,10 +1,15 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { PRODUCTS, XKeys } from 'xkeys'
-import type { HidInfo } from '../../../firmware-bridge/sources/hid-info.ts'
-import type { PanelKey } from '../../../firmware-bridge/sources/panel.ts'
-import { X_KEYS_PANELS } from '../../../firmware-bridge/sources/xkeys.ts'
-import { keyOrder, panelOfXKeys, X_KEYS_HUB, type XKeysProduct } from '../../../firmware-bridge/sources/xkeys-device.ts'
+import type { HidInfo } from '../../../firmware-bridge/sources/hid/hid-info.ts'
+import type { PanelKey } from '../../../firmware-bridge/sources/panel/panel.ts'
+import { X_KEYS_PANELS } from '../../../firmware-bridge/sources/panel/xkeys.ts'
+import {
+  keyOrder,
+  panelOfXKeys,
+  X_KEYS_HUB,
+  type XKeysProduct,
+} from '../../../firmware-bridge/sources/panel/xkeys-device.ts'
 import { rest } from './hid-table.ts'
 import { panelTable, pressKey, told } from './panel-table.ts'
 

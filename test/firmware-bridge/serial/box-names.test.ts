@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BoxNames } from '../../../firmware-bridge/sources/box-names.ts'
+import { BoxNames } from '../../../firmware-bridge/sources/box/box-names.ts'
 import { FakeTimersClock } from '../../helpers/fake-timers-clock.ts'
 import { HandHost } from '../../helpers/hand-host.ts'
 import { boxRig } from './box-rig.ts'

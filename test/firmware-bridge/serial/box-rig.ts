@@ -4,8 +4,8 @@
  * How to extend: `cable` is where lines go wrong; `host` says what becomes of presses; `warned` is what the log says.
  */
 import { onTestFinished } from 'vitest'
-import { BoxNames } from '../../../firmware-bridge/sources/box-names.ts'
-import { FramedBox } from '../../../firmware-bridge/sources/framed-box.ts'
+import { BoxNames } from '../../../firmware-bridge/sources/box/box-names.ts'
+import { FramedBox } from '../../../firmware-bridge/sources/box/framed-box.ts'
 import type { SourceStatus } from '../../../firmware-bridge/sources/source.ts'
 import { SILENT } from '../../../platform/logger.ts'
 import { encodeBoxFrame } from '../../../protocol/box/encode.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { BoxSession } from '../../../firmware-bridge/sources/box-session.ts'
+import { BoxSession } from '../../../firmware-bridge/sources/box/box-session.ts'
 import { FakeTimersClock } from '../../helpers/fake-timers-clock.ts'
 import { HandHost } from '../../helpers/hand-host.ts'
 

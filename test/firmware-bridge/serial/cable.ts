@@ -6,8 +6,8 @@
  * a write.
  */
 
-import type { DeviceEars, OpenDevice } from '../../../firmware-bridge/sources/device.ts'
-import type { DeviceIdentity } from '../../../firmware-bridge/sources/device-identity.ts'
+import type { DeviceEars, OpenDevice } from '../../../firmware-bridge/sources/device/device.ts'
+import type { DeviceIdentity } from '../../../firmware-bridge/sources/device/device-identity.ts'
 
 export class Cable {
   onHeard: (bytes: Uint8Array) => void = () => undefined

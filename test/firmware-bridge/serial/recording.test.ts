@@ -2,10 +2,15 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DeviceEars, OpenDevice } from '../../../firmware-bridge/sources/device.ts'
-import { startRecorder } from '../../../firmware-bridge/sources/recording.ts'
-import type { RecordedLine } from '../../../firmware-bridge/sources/recording-line.ts'
-import { parseRecording, readRecording, recordedDevices, replay } from '../../../firmware-bridge/sources/replay.ts'
+import type { DeviceEars, OpenDevice } from '../../../firmware-bridge/sources/device/device.ts'
+import { startRecorder } from '../../../firmware-bridge/sources/recording/recording.ts'
+import type { RecordedLine } from '../../../firmware-bridge/sources/recording/recording-line.ts'
+import {
+  parseRecording,
+  readRecording,
+  recordedDevices,
+  replay,
+} from '../../../firmware-bridge/sources/recording/replay.ts'
 import { SILENT } from '../../../platform/logger.ts'
 import { folder, listen, until } from '../../helpers/bridge-kit.ts'
 import { FakeTimersClock } from '../../helpers/fake-timers-clock.ts'

@@ -1,6 +1,6 @@
 /** `serial:auto` over a folder of ports; what lies behind each port is a box on a cable. */
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openSerial } from '../../../firmware-bridge/sources/serial.ts'
+import { openSerial } from '../../../firmware-bridge/sources/serial/serial.ts'
 import { SILENT } from '../../../platform/logger.ts'
 import { until } from '../../helpers/bridge-kit.ts'
 import { FakeBox } from '../../helpers/fake-box.ts'

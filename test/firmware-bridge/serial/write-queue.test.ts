@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MOST_WAITING, STUCK_AFTER, WriteQueue } from '../../../firmware-bridge/sources/write-queue.ts'
+import { MOST_WAITING, STUCK_AFTER, WriteQueue } from '../../../firmware-bridge/sources/device/write-queue.ts'
 import { until } from '../../helpers/bridge-kit.ts'
 import { FakeTimersClock } from '../../helpers/fake-timers-clock.ts'
 
