@@ -11,6 +11,8 @@ const NO_SOCKETS = new Set(['EINVAL', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'
 
 /** Bytes of a socket's path that macOS takes (Linux: 107). Node 20 cuts off a longer one without a word. */
 const LONGEST_PATH = 103
+/** `.bind-` and twelve digits, bytes. */
+const LONGEST_NAME = 18
 
 /** Where the sockets lie: in the folder, or, where that cannot be, in a folder of its own among the temporary ones. */
 export async function socketPlace(folder: string): Promise<string> {
@@ -22,7 +24,12 @@ export async function socketPlace(folder: string): Promise<string> {
 
 /** For who looks for a socket that another process has made: where it may lie, likeliest first. */
 export function socketPlaces(folder: string): readonly string[] {
-  return [folder, substitute(folder)]
+  return isShort(folder) ? [folder, substitute(folder)] : [substitute(folder)]
+}
+
+/** Whether the name of a socket fits behind it. */
+function isShort(folder: string): boolean {
+  return Buffer.byteLength(folder) + 1 + LONGEST_NAME <= LONGEST_PATH
 }
 
 function substitute(folder: string): string {
@@ -30,8 +37,8 @@ function substitute(folder: string): string {
 }
 
 async function takesSockets(folder: string): Promise<boolean> {
+  if (!isShort(folder)) return false
   const trial = join(folder, `.bind-${randomBytes(6).toString('hex')}`)
-  if (Buffer.byteLength(trial) > LONGEST_PATH) return false
   try {
     await closeServer(await bind(trial))
     return true

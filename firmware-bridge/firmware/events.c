@@ -52,7 +52,6 @@ void events_acknowledge(uint32_t boot, uint32_t seq, uint32_t now) {
   }
   ring_forget(boot, seq);
   if (ring_oldest() == oldest) return;
-  if ((int8_t)(unsaid - ring_oldest()) < 0) unsaid = ring_oldest();
   said_at = now;
   wait = FIRST_WAIT;
 }

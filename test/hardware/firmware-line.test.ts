@@ -47,6 +47,35 @@ describe('an event', () => {
     expect(box.said.filter(isEdge).some(({ seq }) => seq === 4)).toBe(true)
   })
 
+  it('goes before the heartbeat, whose bitmap would tell of it too early', () => {
+    const box = running()
+    for (let i = 0; i < 8; i++) {
+      box.press(0)
+      box.run(100)
+    }
+    heartbeat(box)
+    box.run(985)
+    box.hush()
+    box.hear({ kind: 'ask' })
+    box.run(70)
+    const kinds = box.said.map(({ kind }) => kind)
+    const from = kinds.indexOf('hello')
+    expect(kinds.slice(from, from + 18)).toEqual(['hello', ...Array<string>(16).fill('edge'), 'heartbeat'])
+  })
+
+  it('keeps its rhythm, whatever is acknowledged that it does not hold', () => {
+    const box = running()
+    box.hold(0, 0)
+    const times: number[] = []
+    for (let i = 0; i < 1_600; i++) {
+      if (i % 20 === 0) box.hear({ kind: 'ack', boot: BOOT, seq: 0 })
+      box.run(1)
+      if (box.hush().some(isEdge)) times.push(i)
+    }
+    const gaps = times.slice(1).map((time, i) => time - (times[i] ?? 0))
+    expect(gaps.map((gap) => Math.round(gap / 50) * 50)).toEqual([50, 100, 200, 400, 800])
+  })
+
   it('does not overtake those from before a reset', () => {
     const box = running()
     box.press(0)

@@ -2,7 +2,6 @@
  * Two boxes that nothing tells apart: no serial number on the USB, and one image with one id in both. Then it counts where
  * each is plugged in.
  */
-import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { BUTTON_BOX, SerialBox } from '../serial-box.ts'
 import type { Shop } from '../shop.ts'
@@ -48,10 +47,5 @@ export function twins({ shop, ports, tills: [left, right] }: TwinCase): void {
     await plug(other, one)
     await shop.log.takes(`call ${left}`, () => other.box.press())
     await shop.log.takes(`call ${right}`, () => one.box.press())
-  })
-
-  it('are pointed out by the doctor', async () => {
-    const { findings } = await shop.doctor()
-    assert.ok(findings.some(({ check, severity }) => check === 'twins' && severity !== 'ok'))
   })
 }
