@@ -11,12 +11,14 @@ import { ensureSystem } from './system.mjs'
 
 const CACHE = join(ROOT, '.cache')
 const NODE_24 = '24.21.0'
+/** What builds the boxes' firmware and runs it: a compiler for each side, and a simulator with USB. */
+const FIRMWARE = ['gcc-avr', 'binutils-avr', 'avr-libc', 'gcc', 'libc6-dev', 'libsimavr-dev']
 const ROOMS = ['protocol', 'renderer', 'test', 'bench']
 const total = { passed: 0, failed: 0, skipped: 0 }
 
 requireNode()
 ensureInstalled()
-ensureSystem(['redis-server', 'chromium', 'xvfb', 'socat'])
+ensureSystem(['redis-server', 'chromium', 'xvfb', 'socat', ...FIRMWARE])
 ensureBuilt()
 mkdirSync(CACHE, { recursive: true })
 

@@ -60,22 +60,17 @@ void usb_send(uint8_t endpoint, const void *bytes, uint8_t count) {
   clear_flags(_BV(TXINI) | _BV(RXOUTI) | _BV(NAKINI) | _BV(FIFOCON));
 }
 
-static void release_packet(void) {
-  clear_flags(_BV(RXOUTI) | _BV(NAKOUTI) | _BV(FIFOCON));
-}
-
 uint8_t usb_waiting(uint8_t endpoint) {
   UENUM = endpoint;
   if (bit_is_clear(UEINTX, RXOUTI)) return 0;
   uint8_t count = UEBCLX;
-  if (count == 0) release_packet();
+  // All of it was taken, or there was nothing in it: the endpoint is free for another one.
+  if (count == 0) clear_flags(_BV(RXOUTI) | _BV(NAKOUTI) | _BV(FIFOCON));
   return count;
 }
 
-uint8_t usb_take(uint8_t waiting) {
-  uint8_t byte = UEDATX;
-  if (waiting == 1) release_packet();
-  return byte;
+uint8_t usb_take(void) {
+  return UEDATX;
 }
 
 static void suspend(void) {

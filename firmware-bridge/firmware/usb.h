@@ -54,10 +54,10 @@ void usb_open_endpoint(uint8_t number, uint8_t kind, uint8_t size);
 /** Whether an IN endpoint can take a packet now. */
 bool usb_can_send(uint8_t endpoint);
 void usb_send(uint8_t endpoint, const void *bytes, uint8_t count);
-/** How many bytes of a packet wait in an OUT endpoint. */
+/** How many bytes of a packet wait in an OUT endpoint. Another packet can come only after this has answered 0. */
 uint8_t usb_waiting(uint8_t endpoint);
-/** Takes the first of so many bytes that wait; with the last one the endpoint is free for another packet. */
-uint8_t usb_take(uint8_t waiting);
+/** Takes the first of them. */
+uint8_t usb_take(void);
 
 extern const uint8_t class_device[] PROGMEM;
 extern const uint8_t class_configuration[] PROGMEM;

@@ -93,7 +93,7 @@ bool port_asleep(void) {
 bool port_read(uint8_t *byte) {
   if (!usb_configured()) return false;
   uint8_t waiting = usb_waiting(FROM_HOST);
-  if (waiting) *byte = usb_take(waiting);
+  if (waiting) *byte = usb_take();
   return waiting;
 }
 

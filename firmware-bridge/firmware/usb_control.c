@@ -165,7 +165,7 @@ static void take_setup(void) {
   }
 }
 
-/** A host that asks for more than there is knows the end by a packet that is not full: no answer of ours has just 64. */
+/** A packet that is not full ends an answer for a host that asked for more; so no answer may end with a full one. */
 static void go_on_answering(void) {
   if (bit_is_clear(UEINTX, TXINI)) return;
   uint8_t count = bytes_left < CONTROL_SIZE ? bytes_left : CONTROL_SIZE;

@@ -103,7 +103,7 @@ static void take_report(void) {
   uint8_t bytes[ENDPOINT_SIZE];
   uint8_t count = usb_waiting(FROM_HOST);
   if (count == 0) return;
-  for (uint8_t i = 0; i < count; i++) bytes[i] = usb_take(count - i);
+  for (uint8_t i = 0; i < count; i++) bytes[i] = usb_take();
   class_received(bytes, count);
 }
 

@@ -129,12 +129,15 @@ describe('a box that is plugged in', () => {
     expect(coding().toString('hex')).toBe('00c20100000008')
     expect(chip.tell({ type: 0x21, request: 0x20 }, Buffer.from('80250000020107', 'hex'))).toBe('ok')
     expect(coding().toString('hex')).toBe('80250000020107')
+    expect(chip.tell({ type: 0x21, request: 0x20 }, Buffer.from('802500000201', 'hex'))).toBe('stall')
+    expect(coding().toString('hex')).toBe('80250000020107')
   })
 
   it.each([
     ['a vendor request', { type: 0xc0, request: 1 }],
     ['a descriptor of another kind', { ...DESCRIPTOR, value: 0x0600 }],
     ['a class request that no port knows', { type: 0xa1, request: 0x99 }],
+    ['to clear a feature of the device', { type: 0x00, request: 1, value: 1 }],
     ['a feature', { type: 0x00, request: 3, value: 1 }],
   ])('refuses %s, and goes on', (_name, setup) => {
     const chip = enumerated()
