@@ -114,16 +114,18 @@ describe('a framed box on a serial port', () => {
     line.faults = { flips: 0.004, lostAcks: 0.3 }
     cable.toHost = (bytes) => line.toHost(bytes)
     cable.toBox = (bytes) => line.toBox(bytes)
-    for (let n = 1; n <= 30; n++) {
+    // On, until the line has done both.
+    const hurt = () => (counts()?.crcErrors ?? 0) > 0 && (counts()?.repeated ?? 0) > 0
+    let made = 0
+    while (made < 30 || !hurt()) {
       box.press(chance() < 0.5 ? 0 : 1)
+      made++
       await until(() => box.queued <= 10)
     }
-    await until(() => box.queued === 0 && presses().length >= 30)
+    await until(() => box.queued === 0 && presses().length >= made)
     const numbers = presses().map(({ id }) => Number(id?.split('-')[2]))
-    expect(numbers).toEqual(Array.from({ length: 30 }, (_, n) => 2 * n + 1))
-    expect(counts()).toMatchObject({ presses: 30, lost: 0, missed: 0 })
-    expect(counts()?.crcErrors).toBeGreaterThan(0)
-    expect(counts()?.repeated).toBeGreaterThan(0)
+    expect(numbers).toEqual(Array.from({ length: made }, (_, n) => 2 * n + 1))
+    expect(counts()).toMatchObject({ presses: made, lost: 0, missed: 0 })
   })
 
   it('is recorded with all that it said and was told', async () => {

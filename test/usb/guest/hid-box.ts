@@ -3,6 +3,7 @@
  * buttons out, the state again each second, lamp masks in.
  */
 import { HidDevice } from './hid-device.ts'
+import type { LampMasks } from './lamp.ts'
 
 const USB = { vendor: '1209', product: '0002', manufacturer: 'CashierQ', name: 'CashierQ box' }
 const INPUT_BYTES = 8
@@ -10,12 +11,10 @@ const INPUT_BYTES = 8
 const DESCRIPTOR = Buffer.from('0600ff0901a1010902150026ff00750895088102090395049102c0', 'hex')
 const HEARTBEAT = 1_000
 
-export type LampMasks = { readonly on: number; readonly blink: number }
-
 export class HidBox {
   readonly #device: HidDevice
-  /** The lamp masks that it was told since it was plugged in. */
-  readonly heard: LampMasks[] = []
+  /** Since it was plugged in. */
+  readonly told: LampMasks[] = []
   #boot = 0
   #seq = 0
   #bitmap = 0
@@ -25,14 +24,14 @@ export class HidBox {
     this.#device = new HidDevice(
       { ...USB, serial },
       { descriptor: DESCRIPTOR, inputBytes: INPUT_BYTES, bootKeyboard: false },
-      (masks) => void this.heard.push({ on: masks.readUInt16LE(0), blink: masks.readUInt16LE(2) }),
+      (masks) => void this.told.push({ on: masks.readUInt16LE(0), blink: masks.readUInt16LE(2) }),
     )
   }
 
   async plug(port: number): Promise<void> {
     this.#boot++
     this.#seq = this.#bitmap = 0
-    this.heard.length = 0
+    this.told.length = 0
     await this.#device.plug(port)
     this.#device.offer(this.#state())
     this.#beating = setInterval(() => this.#device.offer(this.#state()), HEARTBEAT)

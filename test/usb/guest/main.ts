@@ -20,6 +20,7 @@ const place = (port: number) => `at:platform-dummy_hcd.${port}-usb-0:1`
 const serial = new SerialBox({ id: 'A1', usb: { ...BUTTON_BOX, serial: 'A1' } })
 const hid = new HidBox('H1')
 const shop = new Shop({
+  holdMs: 2_000,
   sources: ['serial:auto', 'hid:auto', PAD_SOURCE],
   boxes: { 'box:A1': 3, 'hid:1209:0002:H1': 5, [place(LEFT)]: 7, [place(RIGHT)]: 8 },
 })

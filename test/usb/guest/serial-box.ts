@@ -6,6 +6,7 @@ import { ReadStream } from 'node:tty'
 import { systemClock } from '../../../platform/system-clock.ts'
 import { FakeBox } from '../../helpers/fake-box.ts'
 import { Gadget, type Identity } from './gadget.ts'
+import type { LampMasks } from './lamp.ts'
 import { plugIn, pullOut } from './port.ts'
 
 /** The ids that our firmware tells. */
@@ -17,6 +18,7 @@ export class SerialBox {
   readonly box: FakeBox
   readonly #gadget: Gadget
   #line: Line | undefined
+  #before = 0
 
   /** `usb`: what its chip tells the computer; cheap ones tell no serial number. */
   constructor({ id, usb }: { readonly id: string; readonly usb: Identity }) {
@@ -24,9 +26,15 @@ export class SerialBox {
     this.box = new FakeBox({ clock: systemClock, id, model: 'till-box', say: (text) => this.#say(text) })
   }
 
+  /** Since it was plugged in. */
+  get told(): readonly LampMasks[] {
+    return this.box.heard.slice(this.#before).filter((frame) => frame.kind === 'lamps')
+  }
+
   async plug(port: number): Promise<void> {
     await plugIn(this.#gadget, port)
     this.#line = { port, ...openLine(this.#gadget.inside, (bytes) => this.box.hear(bytes)) }
+    this.#before = this.box.heard.length
     this.box.powerOn()
   }
 

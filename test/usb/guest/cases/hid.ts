@@ -1,6 +1,7 @@
 /** One box that is a HID, on a true /dev/hidraw. */
 import { it } from 'node:test'
-import type { HidBox, LampMasks } from '../hid-box.ts'
+import type { HidBox } from '../hid-box.ts'
+import { hasFlashedFast, isAtRest } from '../lamp.ts'
 import type { Shop } from '../shop.ts'
 import { until } from '../until.ts'
 
@@ -15,13 +16,13 @@ export type HidCase = {
 
 export function hidBox({ shop, box, name, till, ports: [own, another] }: HidCase): void {
   const call = `call ${till}` as const
-  const idle = () => until('the lamp says that the till is open', () => isLit(box.heard.at(-1)))
+  const idle = () => until('the lamp says that the till is open', () => isAtRest(box.told))
 
   async function pressed(): Promise<void> {
     await idle()
-    const before = box.heard.length
+    const before = box.told.length
     await shop.log.takes(call, () => box.press())
-    await until('the lamp has been told to flash fast', () => box.heard.slice(before).some(isFast))
+    await until('the lamp has been told to flash fast', () => hasFlashedFast(box.told.slice(before)))
     await idle()
   }
 
@@ -50,13 +51,4 @@ export function hidBox({ shop, box, name, till, ports: [own, another] }: HidCase
       await pressed()
     })
   }
-}
-
-function isLit(masks: LampMasks | undefined): boolean {
-  return masks?.on === 1 && masks.blink === 0
-}
-
-/** Asked of all that was heard: a look at the lamp may come when it is over. */
-function isFast({ on, blink }: LampMasks): boolean {
-  return on === 1 && blink === 1
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { it } from 'node:test'
-import type { HostFrame } from '../../../../protocol/box/frame.ts'
+import { hasFlashedFast, isAtRest } from '../lamp.ts'
 import { SerialBox } from '../serial-box.ts'
 import type { Shop } from '../shop.ts'
 import { until } from '../until.ts'
@@ -25,7 +25,7 @@ export function serialBox({ shop, usb, name, till, ports: [own, empty, another] 
   const { box } = usb
   const scanner = new SerialBox({ id: 'scanner', usb: SCANNER })
   const call = `call ${till}` as const
-  const idle = () => until('the lamp says that the till is open', () => box.pattern() === 'lit')
+  const idle = () => until('the lamp says that the till is open', () => isAtRest(usb.told))
 
   it('is known by what it says of itself', async () => {
     const { names, cashier, firmware, model } = await shop.untilBox(name, 'open')
@@ -48,9 +48,9 @@ export function serialBox({ shop, usb, name, till, ports: [own, empty, another] 
   })
 
   it('shows at its lamp what became of a press: on screen, then called', async () => {
-    const before = box.heard.length
+    const before = usb.told.length
     await shop.log.takes(call, () => box.press())
-    await until('the lamp has been told to flash fast', () => box.heard.slice(before).some(isFast))
+    await until('the lamp has been told to flash fast', () => hasFlashedFast(usb.told.slice(before)))
     await idle()
   })
 
@@ -108,11 +108,6 @@ export function serialBox({ shop, usb, name, till, ports: [own, empty, another] 
     assert.deepEqual(scanner.box.heard, [])
     await scanner.unplug()
   })
-}
-
-/** Both masks for the one lamp. Asked of what was heard: a look at the lamp may come when it is over. */
-function isFast(frame: HostFrame): boolean {
-  return frame.kind === 'lamps' && frame.on === 1 && frame.blink === 1
 }
 
 function serialNodes(): string[] {

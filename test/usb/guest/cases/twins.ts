@@ -3,6 +3,7 @@
  * each is plugged in.
  */
 import { it } from 'node:test'
+import { isAtRest } from '../lamp.ts'
 import { BUTTON_BOX, SerialBox } from '../serial-box.ts'
 import type { Shop } from '../shop.ts'
 import { until } from '../until.ts'
@@ -34,7 +35,7 @@ export function twins({ shop, ports, tills: [left, right] }: TwinCase): void {
   })
 
   it('have a lamp of their own each', async () => {
-    await until('both calls are over', () => one.box.pattern() === 'lit' && other.box.pattern() === 'lit')
+    await until('both calls are over', () => isAtRest(one.told) && isAtRest(other.told))
     await shop.log.takes(`close ${right}`, () => other.box.down())
     other.box.up()
     await until('one is dark and the other is not', () => other.box.pattern() === 'off' && one.box.pattern() === 'lit')
