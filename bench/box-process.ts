@@ -7,8 +7,8 @@ import { spawnBridge } from './bridge-process.ts'
 import type { Row } from './latency.ts'
 
 const FRAMES = 1_000_000
-/** The first frames fill caches and let the heap find its size. */
-const SETTLED = 100_000
+/** The first frames fill caches and let the heap find its size: it does so in some steps. */
+const SETTLED = 400_000
 const PRESS_EVERY = 200
 const IDLE = 20_000
 /** A clock tick of /proc, ms. */

@@ -7,7 +7,6 @@ import { systemClock } from '../platform/system-clock.ts'
 import { encodeBoxFrame } from '../protocol/box/encode.ts'
 import { FakeBox } from '../test/helpers/fake-box.ts'
 import { type FromBoxes, monotonic, type ToBoxes } from './boxes.ts'
-import { openLoop } from './open-loop.ts'
 
 const HEARTBEAT = encodeBoxFrame({ kind: 'heartbeat', ms: 1_000, bitmap: 0, queued: 0, lost: 0 })
 
@@ -87,9 +86,19 @@ async function plug(paths: readonly string[]): Promise<void> {
   tell({ kind: 'plugged' })
 }
 
-/** Round and round the boxes. */
+/**
+ * Round and round the boxes, whether or not the presses before are done. It sleeps in between, to the millisecond: a
+ * press counts from the instant when it is said, and a loop that turns would take a core from the bridge.
+ */
 async function load(perSecond: number, count: number): Promise<void> {
-  await openLoop(perSecond, count, async (index) => boxes[index % boxes.length]?.pressed())
+  const begin = monotonic()
+  const made: (Promise<void> | undefined)[] = []
+  while (made.length < count) {
+    const due = Math.min(count, Math.floor(((monotonic() - begin) * perSecond) / 1_000))
+    while (made.length < due) made.push(boxes[made.length % boxes.length]?.pressed())
+    await sleep(1)
+  }
+  await Promise.all(made)
   tell({ kind: 'loaded' })
 }
 
