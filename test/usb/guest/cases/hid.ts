@@ -24,6 +24,7 @@ export function hidBox({ shop, box, name, till, ports: [own, another] }: HidCase
     await shop.log.takes(call, () => box.press())
     await until('the lamp has been told to flash fast', () => hasFlashedFast(box.told.slice(before)))
     await idle()
+    shop.log.holdsWhatWasPressed()
   }
 
   const frames = async () => (await shop.box(name))?.counts.frames ?? 0

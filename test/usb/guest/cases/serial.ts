@@ -45,6 +45,7 @@ export function serialBox({ shop, usb, name, till, ports: [own, empty, another] 
     await shop.log.takes(call, () => box.press())
     await until('the box has been acknowledged', () => box.queued === 0)
     await idle()
+    shop.log.holdsWhatWasPressed()
   })
 
   it('shows at its lamp what became of a press: on screen, then called', async () => {
