@@ -15,6 +15,8 @@ const NODE_24 = '24.21.0'
 const FIRMWARE = ['gcc-avr', 'binutils-avr', 'avr-libc', 'gcc', 'libc6-dev', 'libsimavr-dev']
 const ROOMS = ['protocol', 'renderer', 'test', 'bench']
 const total = { passed: 0, failed: 0, skipped: 0 }
+/** Said again at the end: a failure ten thousand lines up is not found. */
+const failures = []
 
 requireNode()
 ensureInstalled()
@@ -33,14 +35,16 @@ if (process.argv.includes('--node24')) {
 }
 if (process.argv.includes('--usb')) usb()
 
+for (const { name, text } of failures) process.stdout.write(`\nfailed: ${name}\n${text}\n`)
 if (total.skipped > 0) process.stdout.write(`\n${total.skipped} skipped: this machine lacks what they need\n`)
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1)
 
 function check(name, program, args) {
   process.stderr.write(`\n== ${name}\n`)
-  if (run(program, args) === 0) total.passed++
-  else total.failed++
+  const failed = run(program, args) !== 0
+  if (failed) failures.push({ name, text: '' })
+  total[failed ? 'failed' : 'passed']++
 }
 
 /** Runs vitest under `node` and adds what its report counts. A run that leaves no report has failed. */
@@ -50,10 +54,18 @@ function vitest(name, node, args) {
   rmSync(report, { force: true })
   const outputs = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const status = run(node, [bin('vitest', 'vitest.mjs'), 'run', ...outputs, ...args])
-  const counted = existsSync(report)
-    ? count(JSON.parse(readFileSync(report, 'utf8')))
-    : { passed: 0, failed: 0, skipped: 0 }
-  add(counted, status)
+  const told = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined
+  failures.push(...failuresIn(told))
+  add(name, told === undefined ? { passed: 0, failed: 0, skipped: 0 } : count(told), status)
+}
+
+function failuresIn(told) {
+  const files = told?.testResults ?? []
+  return files.flatMap(({ name: file, status, message, assertionResults: tests }) => {
+    if (status === 'failed' && tests.length === 0) return [{ name: file, text: message }]
+    const failed = tests.filter((test) => test.status === 'failed')
+    return failed.map((test) => ({ name: `${file}: ${test.fullName}`, text: test.failureMessages.join('\n') }))
+  })
 }
 
 /** Real USB in a guest of QEMU: it counts for itself. */
@@ -62,14 +74,16 @@ function usb() {
   const report = join(CACHE, 'usb', 'result.json')
   rmSync(report, { force: true })
   const status = run(process.execPath, [join(ROOT, 'scripts', 'test-usb.mjs'), '--required'])
-  add(existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { passed: 0, failed: 0, skipped: 0 }, status)
+  const counted = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { passed: 0, failed: 0, skipped: 0 }
+  add('real USB devices', counted, status)
 }
 
 /** A run that ended badly has failed, whatever it counted. */
-function add(counted, status) {
+function add(name, counted, status) {
   total.passed += counted.passed
   total.skipped += counted.skipped
   total.failed += counted.failed === 0 && status !== 0 ? 1 : counted.failed
+  if (counted.failed === 0 && status !== 0) failures.push({ name, text: `ended with ${status}` })
 }
 
 /** A file that could not be loaded has no tests to count: it counts as one failure. */
