@@ -73,8 +73,9 @@ function parse(text: string, path: string): Flags {
   throw new Failure('bad_setting', `${path} must hold one JSON object`)
 }
 
-function checkTogether({ holdMs, floorMs, tills, language, languages = [] }: Settings): void {
-  const nowhere = [language, ...languages].find((tag) => !isRealLanguage(tag))
+function checkTogether(settings: Settings): void {
+  const { holdMs, floorMs, tills, language, languages = [], announceLanguages, colours } = settings
+  const nowhere = [language, ...languages, ...announceLanguages].find((tag) => !isRealLanguage(tag))
   if (nowhere !== undefined) throw new Failure('bad_setting', `language: there is no language "${nowhere}"`)
   if (floorMs > holdMs) {
     throw new Failure(
@@ -82,14 +83,19 @@ function checkTogether({ holdMs, floorMs, tills, language, languages = [] }: Set
       `floorMs is ${floorMs}, but a call is held for ${holdMs} ms: it must not be longer`,
     )
   }
+  if (colours !== undefined)
+    checkContrast(`colours: ${colours.text} on ${colours.ground}`, colours.text, colours.ground)
   const numbers = new Set<number>()
   for (const till of tills ?? []) {
     if (numbers.has(till.number)) throw new Failure('bad_setting', `tills: till ${till.number} is there twice`)
     numbers.add(till.number)
-    const ratio = contrast(till.colour, '#ffffff')
-    if (ratio < ENOUGH_CONTRAST) {
-      const figure = ratio.toFixed(1)
-      throw new Failure('bad_setting', `tills: white on ${till.colour} has ${figure}:1, it must have 7:1`)
-    }
+    checkContrast(`tills: white on ${till.colour}`, till.colour, '#ffffff')
   }
+}
+
+function checkContrast(what: string, one: string, other: string): void {
+  const ratio = contrast(one, other)
+  if (ratio >= ENOUGH_CONTRAST) return
+  // Rounded down: 6.97 must not be refused as "7.0".
+  throw new Failure('bad_setting', `${what} has ${(Math.floor(ratio * 10) / 10).toFixed(1)}:1, it must have 7:1`)
 }

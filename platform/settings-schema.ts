@@ -1,6 +1,7 @@
 /** What each setting may be. The values of tills and of the board are checked by the same rules as in the log. */
 import * as v from 'valibot'
 import { Board, BoxTills, LanguageTag, StoreName, Till } from '../protocol/settings.ts'
+import { KIOSK_SETTINGS } from './kiosk-settings.ts'
 import { LOG_LEVELS } from './logger.ts'
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535, 'must be at most 65535'))
@@ -32,6 +33,7 @@ export const SettingsSchema = v.object({
   sources: v.array(v.string()),
   boxes: v.optional(BoxTills, {}),
   tills: v.optional(v.pipe(v.array(Till), v.minLength(1), v.maxLength(99))),
+  ...KIOSK_SETTINGS,
 })
 export type Settings = v.InferOutput<typeof SettingsSchema>
 export type SettingName = keyof Settings

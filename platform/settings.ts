@@ -4,30 +4,12 @@
  * is refused with its name and the reason.
  */
 import { DEFAULT_SETTINGS } from '../protocol/settings.ts'
+import { KIOSK_ROWS } from './kiosk-settings-rows.ts'
 import { LOG_LEVELS } from './logger.ts'
+import { list, type SettingRow, whole } from './setting-row.ts'
 import type { SettingName } from './settings-schema.ts'
 
 const { board } = DEFAULT_SETTINGS
-
-/** How a setting is called, and what it is for. Its name is its key in cashierq.json. */
-export type SettingRow = {
-  readonly flag?: string
-  readonly env?: string
-  readonly fallback?: unknown
-  readonly unit: string
-  readonly meaning: string
-  /** Makes a value of the text of a flag or variable; text stays text without it. */
-  readonly read?: (text: unknown) => unknown
-}
-
-const whole = (text: unknown): unknown => (typeof text === 'string' && /^-?\d+$/u.test(text) ? Number(text) : text)
-const list = (text: unknown): unknown =>
-  typeof text === 'string'
-    ? text
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== '')
-    : text
 
 export const SETTINGS: { readonly [Name in SettingName]: SettingRow } = {
   redisUrl: {
@@ -163,4 +145,5 @@ export const SETTINGS: { readonly [Name in SettingName]: SettingRow } = {
     unit: 'list, file only',
     meaning: 'The tills of the store: number, label, arrow, colour, shape; unset: 1 to 12',
   },
+  ...KIOSK_ROWS,
 }
