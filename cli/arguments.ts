@@ -12,6 +12,8 @@ export type Invocation =
       readonly kind: 'run'
       readonly command: CommandName
       readonly settings: Settings
+      /** Flags as they were given, for a program that is started with the same. */
+      readonly given: readonly string[]
       /** The command's own flags. */
       readonly flags: { readonly [name: string]: string | boolean | undefined }
       /** What follows `--`. */
@@ -37,6 +39,7 @@ export function parseCommandLine(argv: readonly string[], environment: Environme
     kind: 'run',
     command: name,
     settings: readSettings(values, environment, config),
+    given: givenSettings(name, values),
     flags: ownFlags(name, values),
     passedOn,
   }
@@ -64,6 +67,15 @@ function optionsOf(name: CommandName): { [flag: string]: Option } {
     options[flag] = { type, ...(fallback === undefined ? {} : { default: fallback }) }
   }
   return options
+}
+
+/** The settings among the flags, and the file they are from. */
+function givenSettings(name: CommandName, values: Flags): string[] {
+  const flags = ['config', ...COMMANDS[name].settings.flatMap((setting) => SETTINGS[setting].flag ?? [])]
+  return flags.flatMap((flag) => {
+    const value = values[flag]
+    return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((each) => `--${flag}=${each}`)
+  })
 }
 
 function ownFlags(name: CommandName, values: Flags): { [name: string]: string | boolean | undefined } {

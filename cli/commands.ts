@@ -1,7 +1,7 @@
 /** The subcommands: what each is for, which settings it takes, and what runs it. */
 import type { SettingName } from '../platform/settings-schema.ts'
 
-export type CommandName = 'up' | 'relay' | 'bridge' | 'kiosk' | 'doctor' | 'token'
+export type CommandName = 'up' | 'relay' | 'bridge' | 'kiosk' | 'buttons' | 'doctor' | 'token'
 
 /** A flag that is no setting: it belongs to one command and has no place in the file. */
 export type OwnFlag = {
@@ -21,6 +21,27 @@ export type Command = {
 const COMMON: readonly SettingName[] = ['store', 'dataDir', 'redisUrl', 'language', 'logLevel']
 const BOARD: readonly SettingName[] = ['holdMs', 'floorMs', 'lingerMs', 'staleAfterMs', 'slots', 'languages', 'tills']
 const RELAY: readonly SettingName[] = [...COMMON, 'host', 'port', 'secret', 'origins', ...BOARD]
+/** What a screen's window needs to know; `up` says itself where its relay is. */
+export const SCREEN: readonly SettingName[] = [
+  'screenName',
+  'displays',
+  'announceLanguages',
+  'chime',
+  'voice',
+  'volume',
+  'theme',
+  'colours',
+  'logo',
+  'media',
+  'pin',
+  'quietHours',
+  'memoryMb',
+  'diagonalInches',
+  'readingMetres',
+]
+/** What a window on a relay elsewhere needs. */
+const CLIENT: readonly SettingName[] = ['relay', 'token', 'store', 'secret', 'language', 'logLevel']
+const WINDOWED: OwnFlag = { type: 'boolean', meaning: 'A window instead of the full screen, to try things' }
 const SOURCES: readonly SettingName[] = ['sources', 'plainPattern', 'plainBaud', 'boxes']
 const RECORD: OwnFlag = {
   type: 'string',
@@ -30,7 +51,7 @@ const RECORD: OwnFlag = {
 export const COMMANDS: { readonly [Name in CommandName]: Command } = {
   up: {
     summary: 'everything on this machine: relay, bridge with its buttons, and the screen',
-    settings: [...RELAY, ...SOURCES],
+    settings: [...RELAY, ...SOURCES, ...SCREEN],
     flags: { 'no-kiosk': { type: 'boolean', meaning: 'Open no window' }, record: RECORD },
     passesOn: true,
   },
@@ -51,16 +72,19 @@ export const COMMANDS: { readonly [Name in CommandName]: Command } = {
   },
   kiosk: {
     summary: "the customers' screen, fullscreen, of a relay",
-    settings: ['store', 'secret', 'language', 'logLevel'],
-    flags: {
-      relay: { type: 'string', meaning: 'Address of the relay', fallback: 'http://127.0.0.1:8000' },
-      windowed: { type: 'boolean', meaning: 'A window instead of the full screen, to try things' },
-    },
+    settings: [...CLIENT, ...SCREEN],
+    flags: { windowed: WINDOWED, setup: { type: 'boolean', meaning: 'Open the set-up page' } },
+    passesOn: true,
+  },
+  buttons: {
+    summary: 'simulated buttons in a window that stays on top, to try a relay with',
+    settings: [...CLIENT, 'theme'],
+    flags: {},
     passesOn: true,
   },
   doctor: {
     summary: 'says what is wrong with the buttons, the log and the screens of this machine, and how to mend it',
-    settings: [...RELAY, ...SOURCES],
+    settings: [...RELAY, ...SOURCES, ...SCREEN],
     flags: {
       json: { type: 'boolean', meaning: 'For programs' },
       udev: { type: 'string', meaning: 'Print the rules that let the bridge use boxes, and end: server or desktop' },
@@ -78,7 +102,7 @@ export const COMMANDS: { readonly [Name in CommandName]: Command } = {
   },
 }
 
-export const COMMAND_NAMES: readonly CommandName[] = ['up', 'relay', 'bridge', 'kiosk', 'doctor', 'token']
+export const COMMAND_NAMES: readonly CommandName[] = ['up', 'relay', 'bridge', 'kiosk', 'buttons', 'doctor', 'token']
 
 export function isCommand(name: string): name is CommandName {
   return name in COMMANDS

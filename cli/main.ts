@@ -7,7 +7,7 @@ import { runBridge } from './bridge.ts'
 import type { CommandName } from './commands.ts'
 import { runDoctor } from './doctor.ts'
 import { commandHelp, generalHelp } from './help.ts'
-import { runKiosk } from './kiosk.ts'
+import { runButtons, runKiosk } from './kiosk.ts'
 import { runRelay } from './relay.ts'
 import type { Run, Running } from './run.ts'
 import { runToken } from './token.ts'
@@ -18,6 +18,7 @@ const RUNNERS: { readonly [Name in CommandName]: Run } = {
   relay: runRelay,
   bridge: runBridge,
   kiosk: runKiosk,
+  buttons: runButtons,
   doctor: runDoctor,
   token: runToken,
 }

@@ -1,5 +1,6 @@
 /** The README's table of settings, from the table in platform/settings.ts; a test compares the two. */
-import { SETTINGS, type SettingRow } from '../platform/settings.ts'
+import type { SettingRow } from '../platform/setting-row.ts'
+import { SETTINGS } from '../platform/settings.ts'
 
 export function settingsTable(): string {
   const head = ['| in `cashierq.json` | flag | variable | default | unit | meaning |', '|---|---|---|---|---|---|']

@@ -1,11 +1,10 @@
 /** Reads the settings from flags, environment and file, in this order of weight, and checks each. */
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
-import { contrast, ENOUGH_CONTRAST } from '../protocol/contrast.ts'
-import { isRealLanguage } from '../protocol/language/index.ts'
 import { Failure, reason, systemCode } from './failure.ts'
 import { SETTINGS } from './settings.ts'
 import { type SettingName, type Settings, SettingsSchema } from './settings-schema.ts'
+import { togetherProblems } from './settings-together.ts'
 
 export type Flags = { readonly [flag: string]: unknown }
 export type Environment = { readonly [name: string]: string | undefined }
@@ -18,7 +17,7 @@ export function readSettings(flags: Flags, environment: Environment, file: strin
   const raw: { [name: string]: unknown } = {}
   for (const name of v.keyof(SettingsSchema).options) raw[name] = oneSetting(name, flags, environment, fromFile)
   const settings = v.parse(SettingsSchema, raw)
-  checkTogether(settings)
+  for (const { reason } of togetherProblems(settings)) throw new Failure('bad_setting', reason)
   return settings
 }
 
@@ -71,31 +70,4 @@ function parse(text: string, path: string): Flags {
     throw new Failure('bad_setting', `${path} is not JSON: ${error.message}`)
   }
   throw new Failure('bad_setting', `${path} must hold one JSON object`)
-}
-
-function checkTogether(settings: Settings): void {
-  const { holdMs, floorMs, tills, language, languages = [], announceLanguages, colours } = settings
-  const nowhere = [language, ...languages, ...announceLanguages].find((tag) => !isRealLanguage(tag))
-  if (nowhere !== undefined) throw new Failure('bad_setting', `language: there is no language "${nowhere}"`)
-  if (floorMs > holdMs) {
-    throw new Failure(
-      'bad_setting',
-      `floorMs is ${floorMs}, but a call is held for ${holdMs} ms: it must not be longer`,
-    )
-  }
-  if (colours !== undefined)
-    checkContrast(`colours: ${colours.text} on ${colours.ground}`, colours.text, colours.ground)
-  const numbers = new Set<number>()
-  for (const till of tills ?? []) {
-    if (numbers.has(till.number)) throw new Failure('bad_setting', `tills: till ${till.number} is there twice`)
-    numbers.add(till.number)
-    checkContrast(`tills: white on ${till.colour}`, till.colour, '#ffffff')
-  }
-}
-
-function checkContrast(what: string, one: string, other: string): void {
-  const ratio = contrast(one, other)
-  if (ratio >= ENOUGH_CONTRAST) return
-  // Rounded down: 6.97 must not be refused as "7.0".
-  throw new Failure('bad_setting', `${what} has ${(Math.floor(ratio * 10) / 10).toFixed(1)}:1, it must have 7:1`)
 }

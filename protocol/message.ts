@@ -131,10 +131,19 @@ const WireEntry = v.object({
   event: v.unknown(),
 })
 /** A snapshot comes from our own relay: its version and outline are checked, its insides are trusted. */
+const StateOutline = v.custom<State>((input) =>
+  v.is(v.looseObject({ v: v.literal(1), calls: v.array(v.unknown()) }), input),
+)
+
+/** A state that this program wrote itself, read back as a snapshot is. */
+export function parseState(input: unknown): State | undefined {
+  return v.is(StateOutline, input) ? input : undefined
+}
+
 const Snapshot = v.object({
   type: v.literal('snapshot'),
   offset: Offset,
-  state: v.custom<State>((input) => v.is(v.looseObject({ v: v.literal(1), calls: v.array(v.unknown()) }), input)),
+  state: StateOutline,
 })
 const Pong = v.object({ type: v.literal('pong'), time: Time, echo: Time })
 const Result = v.object({ type: v.literal('result'), id: v.string(), delivered: v.number() })

@@ -20,7 +20,12 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 500,
     rolldownOptions: {
-      input: { screen: here('screen/index.html'), buttons: here('buttons/index.html') },
+      input: {
+        screen: here('screen/index.html'),
+        buttons: here('buttons/index.html'),
+        setup: here('setup/index.html'),
+        preview: here('preview/index.html'),
+      },
     },
   },
 })

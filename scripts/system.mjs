@@ -10,6 +10,8 @@ const PROGRAMS = {
   chromium: 'chromium',
   xvfb: 'Xvfb',
   socat: 'socat',
+  'espeak-ng': 'espeak-ng',
+  'opus-tools': 'opusenc',
   'qemu-system-x86': 'qemu-system-x86_64',
   'gcc-avr': 'avr-gcc',
   'binutils-avr': 'avr-objdump',

@@ -11,7 +11,7 @@ export type AppFolder =
 export function findAppFolder(): AppFolder {
   const path = upTo('package.json', dirname(fileURLToPath(import.meta.url)))
   if (path === undefined) return { kind: 'missing', reason: 'the kiosk has no package.json above it' }
-  if (existsSync(join(path, 'dist', 'main', 'main.js'))) return { kind: 'built', path }
+  if (existsSync(join(path, 'dist', 'cli', 'app.js'))) return { kind: 'built', path }
   return { kind: 'missing', reason: 'the kiosk has not been built' }
 }
 

@@ -11,16 +11,17 @@ import { browserArguments } from './browser-arguments.ts'
 import { findDisplay } from './display.ts'
 import { findBrowser } from './find-browser.ts'
 import { findElectron } from './find-electron.ts'
+import { keepUp } from './keeper.ts'
 import { type Machine, thisMachine } from './machine.ts'
 import { type Running, startProgram } from './start-program.ts'
 
 export type KioskOptions = {
-  /** The page to show, http or https. */
+  /** The relay's page, for a browser: http or https. Electron has pages of its own. */
   readonly url: string
+  /** What the app is to do: a command and its flags. */
+  readonly command: readonly string[]
   /** What followed `--` on the command line: handed on unchanged. */
   readonly electronArgs: readonly string[]
-  /** BCP 47, of the page shown while the relay is away; default English. */
-  readonly language?: string
   readonly log: LogLines
 }
 
@@ -50,7 +51,7 @@ export async function launchKiosk(options: KioskOptions, machine: Machine = this
       mend: 'run cashierq as an ordinary user, or end the command with: -- --no-sandbox',
     }
   }
-  const electron = await tryElectron(url, options, machine)
+  const electron = await tryElectron(options, machine)
   if (electron.kind !== 'failed') return electron
   options.log.warn({ reason: electron.reason }, 'Electron cannot run here; trying an installed browser')
   const browser = await tryBrowser(url, options, machine)
@@ -64,7 +65,10 @@ function httpAddress(text: string): string {
 }
 
 function noKiosk(why: string, url: string): NoKiosk {
-  return { kind: 'none', reason: why, mend: `open ${url} in a browser` }
+  const page = new URL(url)
+  // What a person reads here may end in a log: the token stays out of it.
+  page.hash = ''
+  return { kind: 'none', reason: why, mend: `open ${page.href} in a browser` }
 }
 
 /** Chromium's own rule, on Linux. Switching the sandbox off is for a person to say, never for us to slip in. */
@@ -72,22 +76,23 @@ function needsNoSandbox({ platform, uid }: Machine): boolean {
   return platform === 'linux' && uid === 0
 }
 
-async function tryElectron(url: string, options: KioskOptions, machine: Machine): Promise<Attempt> {
+async function tryElectron(options: KioskOptions, machine: Machine): Promise<Attempt> {
   const app = machine.appFolder()
   if (app.kind === 'missing') return { kind: 'failed', reason: app.reason }
   const found = await findElectron(machine.platform, machine.env, options.log)
   if (found.kind === 'missing') return { kind: 'failed', reason: found.reason }
-  const language = options.language === undefined ? [] : [`--language=${options.language}`]
-  const args = [...options.electronArgs, app.path, `--relay=${url}`, ...language]
-  const started = await startProgram(found.program, args, electronEnvironment(machine.env), machine.clock)
+  const args = [...options.electronArgs, app.path, ...options.command]
+  const start = () => startProgram(found.program, args, electronEnvironment(machine.env), machine.clock)
+  const started = await start()
   if (started.kind === 'died') return { kind: 'failed', reason: started.reason }
-  return { kind: 'electron', program: found.program, exited: started.exited, close: started.close }
+  const kept = keepUp(started, { start, clock: machine.clock, random: Math.random, log: options.log })
+  return { kind: 'electron', program: found.program, ...kept }
 }
 
 /** An editor's terminal may carry ELECTRON_RUN_AS_NODE: with it Electron is a plain Node and shows nothing. */
 function electronEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { ELECTRON_RUN_AS_NODE: _, ...rest } = env
-  return rest
+  return { ...rest, CASHIERQ_KEEPER: 'cashierq' }
 }
 
 async function tryBrowser(url: string, options: KioskOptions, machine: Machine): Promise<Attempt> {

@@ -2,6 +2,7 @@
 import { ar } from './ar.ts'
 import type { Catalogue } from './catalogue.ts'
 import { de } from './de.ts'
+import { el } from './el.ts'
 import { en } from './en.ts'
 import { es } from './es.ts'
 import { fr } from './fr.ts'
@@ -9,9 +10,12 @@ import { he } from './he.ts'
 import { hi } from './hi.ts'
 import { it } from './it.ts'
 import { ja } from './ja.ts'
+import { ko } from './ko.ts'
 import { nl } from './nl.ts'
 import { pl } from './pl.ts'
 import { pt } from './pt.ts'
+import { ru } from './ru.ts'
+import { th } from './th.ts'
 import { zh } from './zh.ts'
 
-export const LANGUAGES: readonly Catalogue[] = [en, fr, de, es, pt, it, nl, pl, ar, he, hi, zh, ja]
+export const LANGUAGES: readonly Catalogue[] = [en, fr, de, es, pt, it, nl, pl, ru, el, ar, he, hi, th, zh, ja, ko]

@@ -6,12 +6,14 @@
  * that an attacker points at 127.0.0.1 (DNS rebinding) would pass that comparison.
  */
 import { hostname, networkInterfaces } from 'node:os'
+import { KIOSK_ORIGIN } from '../../protocol/kiosk-origin.ts'
 
 export type OriginRule = (origin: string | undefined) => boolean
 
 /** `host` and `port` as bound; `allowed` are further origins such as `https://desk.example`. */
 export function originRule(host: string, port: number, allowed: readonly string[]): OriginRule {
   const own = new Set(ownHosts(host).flatMap((name) => [`http://${name}:${port}`, ...defaultPort(name, port)]))
+  own.add(KIOSK_ORIGIN)
   const others = new Set(allowed.map((origin) => origin.toLowerCase()))
   return (origin) => origin === undefined || own.has(origin.toLowerCase()) || others.has(origin.toLowerCase())
 }

@@ -5,7 +5,10 @@ import { connectBoard } from '../client/board-client.ts'
 import { pageClock } from '../client/browser-socket.ts'
 import { pageAddress } from '../client/page-address.ts'
 import { fontStack, preloadFonts } from '../look/fonts.ts'
+import { startBeating } from '../page/beat.ts'
+import { kioskOf } from '../page/kiosk.ts'
 import { ownMark, part, setText } from '../page/parts.ts'
+import { loadSetup } from '../page/screen-setup.ts'
 import { Ticker } from '../page/ticker.ts'
 import { DeskPage } from './desk-page.ts'
 import { KeyGrid } from './key-grid.ts'
@@ -15,7 +18,8 @@ import { ModeBar } from './mode-bar.ts'
 import { type PagePress, postTo, pressId, sendPress } from './press-sender.ts'
 import { shortcutIndex } from './shortcuts.ts'
 
-const { socketUrl, store, token } = pageAddress(location.href)
+const setup = await loadSetup(location.href)
+const { socketUrl, store, token } = pageAddress(location.href, setup)
 const client = connectBoard({
   url: socketUrl,
   store,
@@ -43,12 +47,17 @@ const ticker = new Ticker(client.now, refresh)
 let catalogue = initialLanguage(location.href, navigator.languages, client.state().settings.languages)
 let announced: number | null = null
 
-document.documentElement.dataset['theme'] =
-  new URL(location.href).searchParams.get('theme') === 'light' ? 'light' : 'dark'
+document.documentElement.dataset['theme'] = setup.theme === 'light' ? 'light' : 'dark'
 part(document, 'mark', HTMLElement).append(ownMark())
 fillLanguageMenu(menu, catalogue, speak)
 document.addEventListener('keydown', onShortcut)
 speak(catalogue)
+const kiosk = kioskOf(window)
+if (kiosk)
+  startBeating(kiosk, () => ({
+    view: client.link().kind === 'live' ? 'wait' : 'offline',
+    offset: client.state().offset,
+  }))
 
 function speak(chosen: Catalogue): void {
   catalogue = chosen

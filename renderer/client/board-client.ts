@@ -3,6 +3,7 @@ import { browserSocket, onReturn, pageClock } from './browser-socket.ts'
 import { type BoardClient, type BoardOptions, openBoard } from './open-board.ts'
 
 export type { Link, LostReason } from './link.ts'
+export type { Known } from './link-state.ts'
 export type { BoardChange, BoardClient, BoardOptions } from './open-board.ts'
 export type { SignalResult } from './signals.ts'
 

@@ -2,6 +2,7 @@
  * The browser's own socket, clock and wake-up calls.
  */
 import type { Clock } from '../../protocol/clock.ts'
+import { KIOSK_SCHEME } from '../../protocol/kiosk-origin.ts'
 import { type ClientSocket, type OpenSocket, overWebSocket, type SocketListener } from './socket.ts'
 
 /**
@@ -26,7 +27,8 @@ const KNOCK = 2_000
  *
  * Chromium delays the handshakes of a page whose WebSockets keep failing, up to 5 s each
  * (`WebSocketPerProcessThrottler`), which would make a screen late when its relay returns. A fetch is not delayed: so
- * after a failed try the page asks for `/healthz` first, and opens a socket only when something answers.
+ * after a failed try the page asks for `/healthz` first, and opens a socket only when something answers. A page of the
+ * kiosk asks its own program, which asks the relay.
  */
 export function browserSocket(): OpenSocket {
   const direct = overWebSocket(WebSocket)
@@ -45,19 +47,23 @@ export function browserSocket(): OpenSocket {
         listener.closed(code, reason)
       },
     }
-    return failed && isOwnRelay(url)
-      ? afterKnock(direct, { url, protocol, listener: watched })
-      : direct(url, protocol, watched)
+    const door = failed ? doorOf(url) : undefined
+    return door === undefined
+      ? direct(url, protocol, watched)
+      : afterKnock(direct, door, { url, protocol, listener: watched })
   }
 }
 
-function afterKnock(direct: OpenSocket, { url, protocol, listener }: Knocked): ClientSocket {
+function afterKnock(direct: OpenSocket, door: URL, { url, protocol, listener }: Knocked): ClientSocket {
   const abort = new AbortController()
   let socket: ClientSocket | null = null
   const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(KNOCK)])
-  fetch(doorOf(url), { signal, cache: 'no-store' }).then(
-    () => {
-      if (!abort.signal.aborted) socket = direct(url, protocol, listener)
+  fetch(door, { signal, cache: 'no-store' }).then(
+    (answer) => {
+      if (abort.signal.aborted) return
+      // The kiosk's program answers for a relay that is away.
+      if (answer.status === 502) listener.closed(1006, 'no answer')
+      else socket = direct(url, protocol, listener)
     },
     () => listener.closed(1006, 'no answer'),
   )
@@ -70,15 +76,13 @@ function afterKnock(direct: OpenSocket, { url, protocol, listener }: Knocked): C
   }
 }
 
-/** Only the page's own relay can be asked: its answers are closed to other origins. */
-function isOwnRelay(url: string): boolean {
-  return doorOf(url).origin === window.location.origin
-}
-
-function doorOf(url: string): URL {
+/** Where to knock; undefined: another origin's relay, whose answers are closed to this page. */
+function doorOf(url: string): URL | undefined {
+  const page = new URL(window.location.href)
+  if (page.protocol === `${KIOSK_SCHEME}:`) return new URL('/healthz', page)
   const door = new URL('/healthz', url)
   door.protocol = door.protocol === 'wss:' ? 'https:' : 'http:'
-  return door
+  return door.origin === page.origin ? door : undefined
 }
 
 /** Tells when the network is back or the page is looked at again; the answer stops it. */

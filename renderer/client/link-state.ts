@@ -59,22 +59,33 @@ export type Effect =
 export type Moment = { readonly now: number; readonly random: number }
 export type Step = { readonly machine: LinkMachine; readonly effects: readonly Effect[] }
 
+/** What a page knew before it was loaded again: enough to go on where it was. `clock` is that of the same machine. */
+export type Known = { readonly epoch: string; readonly state: State; readonly clock: LogClock }
+
 /** How long a `hello` may go without progress, ms. */
 export const GREETING = 4_000
 
-export function startMachine(identity: Identity, now: number): LinkMachine {
+export function startMachine(identity: Identity, now: number, known?: Known): LinkMachine {
+  const clock = known?.clock ?? UNSYNCED
+  const reading: Reading = known ? { epoch: known.epoch, place: 'known', state: known.state } : UNREAD
   return {
     identity,
     phase: { kind: 'resting', until: now },
-    link: { kind: 'recovering', since: now },
+    link: { kind: 'recovering', since: logTime(clock, now) },
     heart: firstBeat(now),
-    clock: UNSYNCED,
-    reading: UNREAD,
+    clock,
+    reading,
     helloOffset: 0,
-    board: UNREAD.state,
+    board: reading.state,
     failures: 0,
     complaint: null,
   }
+}
+
+/** What is worth keeping for the next life of the page; undefined while nothing is sure. */
+export function knownOf({ reading, clock, link }: LinkMachine): Known | undefined {
+  const { epoch, place, state } = reading
+  return epoch === null || place === 'doubtful' || link.kind !== 'live' ? undefined : { epoch, state, clock }
 }
 
 export function stay(machine: LinkMachine): Step {

@@ -11,7 +11,7 @@ import { type ClientMessage, parseServerMessage, type Signal, SUBPROTOCOL } from
 import type { State } from '../../protocol/state.ts'
 import type { Link } from './link.ts'
 import { transition, wakeAt } from './link-machine.ts'
-import { type Effect, type Identity, type LinkEvent, startMachine } from './link-state.ts'
+import { type Effect, type Identity, type Known, knownOf, type LinkEvent, startMachine } from './link-state.ts'
 import { type SignalResult, Signals } from './signals.ts'
 import type { ClientSocket, OpenSocket } from './socket.ts'
 
@@ -24,6 +24,8 @@ export type BoardOptions = Identity & {
   readonly clock: Clock
   /** In [0, 1), for the jitter. */
   readonly random?: () => number
+  /** What this page knew before it was loaded again. */
+  readonly known?: Known
   /** Called at once with each change of the state or the link. */
   readonly onChange: (change: BoardChange) => void
   /** Called with each entry read over the socket, in order, once; what a snapshot covers is not given. */
@@ -35,6 +37,8 @@ export interface BoardClient {
   /** Log time, ms. Until the first connection it is the machine's own. */
   now(): number
   link(): Link
+  /** For the page's next life; undefined while nothing is sure. */
+  known(): Known | undefined
   /** The last true state; the initial one until something is known. */
   state(): State
   signal(name: string, to: string, data?: unknown): Promise<SignalResult>
@@ -50,7 +54,7 @@ const GOING_AWAY = 1000
 export function openBoard(options: BoardOptions): BoardClient {
   const { clock, onChange } = options
   const random = options.random ?? Math.random
-  let machine = startMachine(identity(options), clock.now())
+  let machine = startMachine(identity(options), clock.now(), options.known)
   let socket: { readonly wire: ClientSocket | null } | null = null
   let alarm: { readonly at: number; readonly cancel: () => void } | null = null
   const signals = new Signals(clock, (message) => {
@@ -137,6 +141,7 @@ export function openBoard(options: BoardOptions): BoardClient {
     now: () => logTime(machine.clock, clock.now()),
     link: () => machine.link,
     state: () => machine.board,
+    known: () => knownOf(machine),
     signal(name, to, data) {
       return machine.link.kind === 'live' ? signals.send(name, to, data) : Promise.resolve({ kind: 'lost' })
     },

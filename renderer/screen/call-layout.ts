@@ -12,7 +12,7 @@ import { layRow } from './row-layout.ts'
 import { wordLine } from './word-line.ts'
 
 /** Wider than this, word over numeral with arrow and shape beside it; else all of it in one column. */
-const LANDSCAPE = 1.2
+export const LANDSCAPE = 1.2
 const WORD_TALL = 0.215
 /** Above this a larger numeral only takes the air it is read by. */
 const NAME_MOST = 0.565

@@ -7,6 +7,7 @@ import { layCall } from './call-layout.ts'
 import { type Box, inkWidth, type PlacedText } from './geometry.ts'
 import type { CallLayout, Field } from './layout.ts'
 import type { InkMeter } from './measure.ts'
+import { placesCalling } from './media/places.ts'
 import type { CallPicture, Picture } from './picture.ts'
 
 type Calling = Extract<Picture, { kind: 'calling' }>
@@ -29,15 +30,19 @@ export class CallStage {
     host.replaceChildren(this.#svg)
   }
 
-  show({ call, catalogue }: Calling, field: Field): void {
+  /** Answers where there is room for a picture beside the call, if one is wanted: `beside`. */
+  show({ call, catalogue }: Calling, field: Field, beside: boolean): Box | null {
     const language = catalogue.tag
     const word = this.#meter.ink(call.word, { language, weight: WEIGHT.word })
     const sign = this.#meter.ink(call.sign, { language, weight: WEIGHT.word })
     const name = this.#meter.ink(call.name, { language, weight: WEIGHT.numeral })
     const order = { order: call.order, direction: catalogue.direction, arrow: call.arrow }
-    const layout = layCall(field, { word, sign, name }, order)
-    setAttributes(this.#svg, { viewBox: `0 0 ${field.width} ${field.height}`, 'font-family': fontStack(language) })
-    this.#place(call, layout)
+    const ink = { word, sign, name }
+    const places = beside ? placesCalling(field, ink, order) : null
+    const viewBox = `${-(places?.left ?? 0)} 0 ${field.width} ${field.height}`
+    setAttributes(this.#svg, { viewBox, 'font-family': fontStack(language) })
+    this.#place(call, places?.layout ?? layCall(field, ink, order))
+    return places?.media ?? null
   }
 
   /** Takes the call out of the document: nothing that is over may be left to be read. */

@@ -1,13 +1,19 @@
-/** The customers' screen: the log's client, the view, the picture and the document, put together. */
+/** The customers' screen: what it is told, the log's client, the view, the picture and the document, put together. */
 import { catalogueFor, LANGUAGES } from '../../protocol/language/index.ts'
+import { INITIAL_STATE, type State } from '../../protocol/state.ts'
 import { view } from '../../protocol/view.ts'
+import { inZone } from '../../protocol/zone.ts'
 import { connectBoard } from '../client/board-client.ts'
+import { pageClock } from '../client/browser-socket.ts'
 import { pageAddress } from '../client/page-address.ts'
 import { preloadFonts } from '../look/fonts.ts'
+import { startBeating } from '../page/beat.ts'
+import { kioskOf } from '../page/kiosk.ts'
+import { PageMemory } from '../page/memory.ts'
 import { part } from '../page/parts.ts'
+import { loadSetup } from '../page/screen-setup.ts'
 import { Ticker } from '../page/ticker.ts'
 import { announce, NOTHING_HEARD } from './announce.ts'
-import { screenOptions } from './options.ts'
 import { picture } from './picture.ts'
 import { Screen } from './screen.ts'
 import { Sound } from './sound.ts'
@@ -16,38 +22,54 @@ import { standing } from './standing.ts'
 const root = document.getElementById('screen')
 if (!root) throw new Error('the page has no #screen')
 
-const options = screenOptions(location.href)
-const { socketUrl, store, token } = pageAddress(location.href)
+const setup = await loadSetup(location.href)
+const { socketUrl, store, token } = pageAddress(location.href, setup)
 const screen = new Screen(root)
-const sound = options.sound ? new Sound(options, part(root, 'sound', HTMLButtonElement)) : null
+const sound = setup.chime || setup.voice ? new Sound(setup, part(root, 'sound', HTMLButtonElement)) : null
+const memory = new PageMemory(sessionStorage, store)
+const known = memory.recall(pageClock.now())
 const client = connectBoard({
   url: socketUrl,
   store,
   role: 'screen',
   ...(token === undefined ? {} : { token }),
-  onChange: refresh,
+  ...(known === undefined ? {} : { known }),
+  onChange: () => {
+    refresh()
+    memory.keep(client.known(), pageClock.now())
+  },
 })
 const ticker = new Ticker(() => client.now(), refresh)
+const kiosk = kioskOf(window)
 let heard = NOTHING_HEARD
+let shownAs: 'wait' | 'calling' | 'offline' = 'offline'
 
-document.documentElement.dataset.theme = options.theme
-if (options.mark) screen.setMark(options.mark)
+document.documentElement.dataset.theme = setup.theme
+if (setup.logo) screen.setMark(setup.logo)
 refresh()
 void preloadFonts(byNeed())
+if (kiosk) startBeating(kiosk, () => ({ view: shownAs, offset: client.state().offset }))
 
 /** Runs within the message's own event: from an entry to the changed document there is no second turn. */
 function refresh(): void {
   const now = client.now()
-  const state = client.state()
+  const state = inZone(spoken(client.state()), setup.zone)
   const seen = view(state, now)
   const stand = standing(client.link(), seen, now)
   const shown = picture(seen, state, stand)
   screen.show(shown, now)
+  shownAs = shown.kind
   const news = announce(heard, shown)
   heard = news.heard
   if (news.chime) sound?.announce(news.chime, shown.catalogue, now)
   sound?.label(shown.catalogue)
   ticker.at(Math.min(seen.changesAt ?? Infinity, stand.kind === 'away' ? stand.until : Infinity, nextMinute(now)))
+}
+
+/** Before the log has said in which languages the store speaks, the screen's own setting says it. */
+function spoken(state: State): State {
+  if (state !== INITIAL_STATE) return state
+  return { ...state, settings: { ...state.settings, languages: [setup.language] } }
 }
 
 function nextMinute(now: number): number {

@@ -1,37 +1,52 @@
 /** From a picture to the document. Writes only what changed, and all of it before it returns. */
+import type { Clock } from '../../protocol/clock.ts'
+import type { Media } from '../../protocol/screen-setup.ts'
+import { pageClock } from '../client/browser-socket.ts'
 import { fontStack } from '../look/fonts.ts'
-import { awayMark, eye, ownMark, part, setStyle, setText } from '../page/parts.ts'
+import { awayMark, eye, part, setStyle, setText } from '../page/parts.ts'
 import { CallStage } from './call-stage.ts'
 import { driftAt } from './drift.ts'
+import type { Box } from './geometry.ts'
 import { type Field, innerBox } from './layout.ts'
+import { Mark } from './mark.ts'
 import { InkMeter } from './measure.ts'
+import { type MediaProblemListener, MediaStage } from './media/media-stage.ts'
+import { placesWaiting } from './media/places.ts'
 import { clockText, type Picture } from './picture.ts'
-import { setSentence } from './sentences.ts'
+import { bandBox, sentenceBox, setSentence } from './sentences.ts'
 import { Strip } from './strip.ts'
 
 const SETTLE = 200
 /** The strip's height, of the shorter side; a phone's must stay large enough to read. */
 const STRIP = { share: 0.062, least: 26 } as const
+/** A notice's letters and lines, as screen.css has them. */
+const NOTICE = { share: 0.042, least: 17, lines: 2.6, gap: 0.4 } as const
 
 export class Screen {
   readonly #root: HTMLElement
   readonly #sheet: HTMLElement
   readonly #stage: CallStage
   readonly #strip: Strip
+  readonly #mark: Mark
+  readonly #media: MediaStage
   readonly #meter = new InkMeter()
   #shown: { readonly picture: Picture; readonly now: number } | null = null
   #settled = ''
 
-  constructor(root: HTMLElement) {
+  constructor(root: HTMLElement, clock: Clock = pageClock) {
     this.#root = root
     this.#sheet = part(root, 'sheet', HTMLElement)
     this.#stage = new CallStage(part(root, 'stage', HTMLElement), this.#meter)
     this.#strip = new Strip(root)
+    this.#mark = new Mark(part(root, 'mark', HTMLElement))
+    this.#media = new MediaStage(part(root, 'media', HTMLElement), clock, () => this.#again())
     part(root, 'eye', HTMLElement).replaceChildren(eye())
     part(root, 'away', HTMLElement).replaceChildren(awayMark())
-    part(root, 'mark', HTMLElement).replaceChildren(ownMark())
     new ResizeObserver(() => this.#again()).observe(root)
-    document.fonts.addEventListener('loadingdone', () => this.#again())
+    document.fonts.addEventListener('loadingdone', () => {
+      this.#meter.forget()
+      this.#again()
+    })
   }
 
   /** `now` is log time, ms: for the clock and the drift, nothing else. */
@@ -39,23 +54,24 @@ export class Screen {
     this.#shown = { picture, now }
     const field = this.#field()
     this.#attributes(picture)
-    if (picture.kind === 'calling') this.#stage.show(picture, field)
-    else this.#stage.clear()
-    this.#words(picture, field, now)
+    const beside = this.#call(picture, field)
+    const band = this.#placeMedia(picture, field, beside)
+    this.#words(picture, field, band, now)
     this.#strip.show(picture)
     this.#move(picture, field, now)
   }
 
-  /** The shop's own mark instead of ours. */
-  setMark(source: string): void {
-    const image = document.createElement('img')
-    image.alt = ''
-    image.src = source
-    part(this.#root, 'mark', HTMLElement).replaceChildren(image)
+  /** The shop's own mark instead of ours; null: ours. `onProblem` hears when it cannot be shown. */
+  setMark(source: string | null, onProblem: MediaProblemListener = () => {}): void {
+    this.#mark.set(source, onProblem)
+  }
+
+  /** What is shown while nobody is called. May be given again at any time: what is shown goes on if it is still there. */
+  setMedia(media: Media, onProblem: MediaProblemListener): void {
+    this.#media.set(media, onProblem)
   }
 
   #again(): void {
-    this.#meter.forget()
     if (this.#shown) this.show(this.#shown.picture, this.#shown.now)
   }
 
@@ -83,20 +99,52 @@ export class Screen {
     setStyle(this.#root, '--till-ink', picture.call.ink)
   }
 
-  #words(picture: Picture, field: Field, now: number): void {
+  /** Answers where a picture may stand beside the call. */
+  #call(picture: Picture, field: Field): Box | null {
+    if (picture.kind === 'calling') {
+      return this.#stage.show(picture, field, this.#media.showing && this.#media.onCall === 'shrink')
+    }
+    this.#stage.clear()
+    return null
+  }
+
+  /** Answers the height of the band, where there is one. */
+  #placeMedia(picture: Picture, field: Field, beside: Box | null): number | null {
+    const { dataset } = this.#root
+    if (picture.kind !== 'wait') {
+      dataset.media = beside ? 'beside' : 'none'
+      this.#media.place(beside ? { kind: 'beside', box: beside } : { kind: 'hidden' })
+      return null
+    }
+    const shorter = Math.min(field.width, field.height)
+    const letters = Math.max(NOTICE.least, shorter * NOTICE.share)
+    const notice = picture.notice === null ? 0 : letters * (NOTICE.lines + NOTICE.gap)
+    const { mat, media, band } = placesWaiting(field, field.bottom - shorter * 0.042, notice)
+    this.#media.place({ kind: 'field', box: media })
+    dataset.media = this.#media.showing ? 'field' : 'none'
+    setStyle(this.#root, '--mat', `${mat.toFixed(1)}px`)
+    setStyle(this.#root, '--band', `${band.toFixed(1)}px`)
+    return this.#media.showing ? band : null
+  }
+
+  #words(picture: Picture, field: Field, band: number | null, now: number): void {
     const { catalogue } = picture
     const inner = innerBox(field)
     const text = (name: string, content: string) => setText(part(this.#root, name, HTMLElement), content)
-    const sentence = (name: 'wait' | 'watch', content: string) =>
-      setSentence(part(this.#root, name, HTMLElement), content, name, inner, this.#meter, catalogue.tag)
-    if (picture.kind === 'wait') sentence('wait', catalogue.wait)
-    if (picture.kind === 'offline') sentence('watch', catalogue.watch)
+    if (picture.kind === 'wait') {
+      this.#sentence('wait', catalogue.wait, catalogue.tag, band === null ? sentenceBox('wait', inner) : bandBox(band, inner))
+    }
+    if (picture.kind === 'offline') this.#sentence('watch', catalogue.watch, catalogue.tag, sentenceBox('watch', inner))
     text('hint', catalogue.hint)
     text('notice', picture.kind === 'wait' ? (picture.notice ?? '') : '')
     text('announcement', picture.kind === 'calling' ? picture.call.phrase : '')
     const time = new Date(now)
     text('clock', clockText(catalogue, time.getHours(), time.getMinutes()))
     part(this.#root, 'away', HTMLElement).hidden = !picture.away || picture.kind === 'offline'
+  }
+
+  #sentence(name: 'wait' | 'watch', content: string, language: string, box: Parameters<typeof setSentence>[2]): void {
+    setSentence(part(this.#root, name, HTMLElement), content, box, this.#meter, language)
   }
 
   /** One settling movement for each new thing shown, and the minute's drift; never during a call. */

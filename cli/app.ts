@@ -1,0 +1,131 @@
+/**
+ * The Electron program: what it was asked to do, wired together. Started by `cashierq kiosk` and its like, or, where it
+ * is installed as a package, by a click.
+ */
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeReady } from '../main/before-ready.ts'
+import { app } from '../main/electron.ts'
+import { runKiosk } from '../main/kiosk-app.ts'
+import { RelayPlace } from '../main/relay-place.ts'
+import { refusedSwitch } from '../main/shell/switches.ts'
+import { forkStore } from '../main/store-fork.ts'
+import { StoreProcess } from '../main/store-process.ts'
+import { steadyClock } from '../main/watch/steady-clock.ts'
+import { isFailure } from '../platform/failure.ts'
+import { createLogger, type LogLines } from '../platform/logger.ts'
+import type { RelayAt } from '../platform/screen-setup.ts'
+import type { Settings } from '../platform/settings-schema.ts'
+import { appCommand, type WindowCommand } from './app-command.ts'
+import { type Invocation, parseCommandLine } from './arguments.ts'
+import { DEFAULT_RELAY, windowToken } from './window-token.ts'
+
+const BAD_USAGE = 2
+const SETTINGS_FILE = 'cashierq.json'
+const CONFIG = '--config='
+
+const PAGES = fileURLToPath(new URL('../renderer', import.meta.url))
+const NODE_PROGRAM = fileURLToPath(new URL('./main.js', import.meta.url))
+
+type Run = Extract<Invocation, { kind: 'run' }>
+
+/** Installed, the program has no working folder of its own: settings and data lie with the user's. */
+function ownFolder(command: WindowCommand): void {
+  const base = app.getPath('userData')
+  if (app.isPackaged) {
+    mkdirSync(base, { recursive: true, mode: 0o700 })
+    process.chdir(base)
+  }
+  // The buttons and the screen run side by side, each once.
+  const windows = join(base, 'windows', command === 'buttons' ? 'buttons' : 'screen')
+  mkdirSync(windows, { recursive: true, mode: 0o700 })
+  app.setPath('userData', windows)
+}
+
+type Wanted = { readonly command: WindowCommand; readonly args: readonly string[] }
+
+/** Started by a click: the set-up page first of all, from then on what was set up there. */
+function byDefault(): Wanted {
+  if (!existsSync(SETTINGS_FILE)) return { command: 'kiosk', args: ['kiosk', '--setup'] }
+  const read = parseCommandLine(['kiosk'], process.env)
+  const command = read.kind === 'run' && read.settings.relay === undefined ? 'up' : 'kiosk'
+  return { command, args: [command] }
+}
+
+async function openWindows(asked: Wanted | undefined): Promise<void> {
+  ownFolder(asked?.command ?? 'kiosk')
+  const { command, args } = asked ?? byDefault()
+  const invocation = parseCommandLine(args, process.env)
+  // A wish for help never comes here.
+  if (invocation.kind === 'help') return
+  const lines = createLogger(invocation.settings.logLevel)
+  if (!app.requestSingleInstanceLock()) {
+    lines.warn({ command }, 'it runs already: this one ends')
+    return app.exit(0)
+  }
+  beforeReady()
+  app.on('second-instance', () => lines.info({}, 'somebody started the program again; it runs already'))
+  await app.whenReady()
+  await show({ command, args }, invocation, lines)
+}
+
+async function show({ command, args }: Wanted, { settings, flags }: Run, lines: LogLines): Promise<void> {
+  const settingsFile = args.find((arg) => arg.startsWith(CONFIG))?.slice(CONFIG.length) ?? SETTINGS_FILE
+  const isNew = command === 'kiosk' && settings.relay === undefined && !existsSync(settingsFile)
+  const what = command === 'buttons' ? 'buttons' : flags['setup'] === true || isNew ? 'setup' : 'screens'
+  const relay = new RelayPlace()
+  if (command === 'up') keepStore(args, relay, lines)
+  else if (what !== 'setup') relay.set(await relayOf(settings, what === 'buttons' ? 'buttons' : 'screen'))
+  await runKiosk({
+    show: what,
+    settings,
+    settingsFile,
+    pages: PAGES,
+    relay,
+    windowed: flags['windowed'] === true,
+    lines,
+  })
+}
+
+async function relayOf(settings: Settings, role: 'screen' | 'buttons'): Promise<RelayAt> {
+  const token = await windowToken(settings, role)
+  return { origin: new URL(settings.relay ?? DEFAULT_RELAY).origin, ...(token === undefined ? {} : { token }) }
+}
+
+/** The whole store in a process of its own. The kiosk ends with it, not the other way round. */
+function keepStore(args: readonly string[], relay: RelayPlace, lines: LogLines): void {
+  const store = new StoreProcess(
+    () => forkStore(NODE_PROGRAM, [...args, '--no-kiosk']),
+    steadyClock,
+    lines,
+    (at) => relay.set(at),
+  )
+  store.start()
+  app.on('will-quit', (event) => {
+    event.preventDefault()
+    void store.stop().then(() => app.exit(0))
+  })
+}
+
+/** What needs no window runs as under Node; its own code ends the process. */
+async function runPlain(args: readonly string[]): Promise<void> {
+  process.argv.splice(0, process.argv.length, process.execPath, 'cashierq', ...args)
+  await import('./main.ts')
+}
+
+function refuse(text: string): void {
+  process.stderr.write(`cashierq: ${text}\n`)
+  app.exit(BAD_USAGE)
+}
+
+const asked = appCommand(process.argv, app.isPackaged ? undefined : app.getAppPath())
+const dangerous = app.isPackaged ? refusedSwitch(process.argv) : undefined
+if (dangerous !== undefined) refuse(`--${dangerous} is not for an installed kiosk`)
+else if (asked.kind === 'plain') await runPlain(asked.args)
+else {
+  openWindows(asked.kind === 'window' ? asked : undefined).catch((error: unknown) => {
+    if (!isFailure(error)) throw error
+    refuse(error.message)
+  })
+}

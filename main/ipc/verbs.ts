@@ -1,0 +1,51 @@
+/** Everything a page may say to the program: which page may say it, and what it must look like. Nothing else is heard. */
+import * as v from 'valibot'
+import type { PageKind } from '../shell/policy.ts'
+
+/** `told`: one way. `asked`: with an answer. */
+export type Verb = {
+  readonly way: 'told' | 'asked'
+  readonly pages: readonly PageKind[]
+  readonly schema: v.GenericSchema
+}
+
+const SCREENS = ['screen', 'buttons'] as const
+const SETUP = ['setup'] as const
+const NONE = v.undefined()
+
+export const Beat = v.strictObject({
+  view: v.picklist(['wait', 'calling', 'offline']),
+  offset: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER)),
+})
+export type Beat = v.InferOutput<typeof Beat>
+
+export const MediaProblem = v.strictObject({
+  name: v.pipe(v.string(), v.maxLength(300)),
+  problem: v.pipe(v.string(), v.maxLength(300)),
+})
+
+export const Unlock = v.strictObject({ pin: v.pipe(v.string(), v.maxLength(12)) })
+export const Leave = v.strictObject({ how: v.picklist(['quit', 'setup', 'reload']) })
+export type LeaveHow = v.InferOutput<typeof Leave>['how']
+
+/** Checked in full where it is saved; here only that it is an object of a sane size. */
+export const Draft = v.pipe(
+  v.strictObject({ draft: v.record(v.string(), v.unknown()) }),
+  v.check((value) => JSON.stringify(value).length <= 200_000, 'is too large'),
+)
+export const TryRelay = v.strictObject({ relay: v.pipe(v.string(), v.maxLength(500)) })
+
+export const VERBS = {
+  beat: { way: 'told', pages: SCREENS, schema: Beat },
+  'media-problem': { way: 'told', pages: SCREENS, schema: MediaProblem },
+  unlock: { way: 'asked', pages: SCREENS, schema: Unlock },
+  leave: { way: 'asked', pages: SCREENS, schema: Leave },
+  'setup-load': { way: 'asked', pages: SETUP, schema: NONE },
+  'setup-save': { way: 'asked', pages: SETUP, schema: Draft },
+  'setup-try-relay': { way: 'asked', pages: SETUP, schema: TryRelay },
+  'setup-identify': { way: 'asked', pages: SETUP, schema: NONE },
+  'setup-finish': { way: 'asked', pages: SETUP, schema: NONE },
+} as const satisfies { readonly [name: string]: Verb }
+
+export type VerbName = keyof typeof VERBS
+export type Said<Name extends VerbName> = v.InferOutput<(typeof VERBS)[Name]['schema']>

@@ -1,0 +1,89 @@
+/** The kiosk: pages and what they are told, windows on displays, the door for pages, and what keeps it all up. */
+import { dirname, resolve } from 'node:path'
+import type { LogLines } from '../platform/logger.ts'
+import { MediaLibrary } from '../platform/media/library.ts'
+import { screenSetup } from '../platform/screen-setup.ts'
+import type { Settings } from '../platform/settings-schema.ts'
+import { systemClock } from '../platform/system-clock.ts'
+import type { ScreenSetup } from '../protocol/screen-setup.ts'
+import { DisplayKeeper } from './displays/display-keeper.ts'
+import { systemDisplays } from './displays/system-displays.ts'
+import { app, powerSaveBlocker } from './electron.ts'
+import { handlers } from './handlers.ts'
+import { openDoor } from './ipc/door.ts'
+import { electronIpc } from './ipc/electron-ipc.ts'
+import { pageSession } from './page-session.ts'
+import { startAgain } from './program.ts'
+import type { RelayPlace } from './relay-place.ts'
+import { followChildren } from './watch/follow-children.ts'
+import { openButtons, openSetup } from './window/helper-windows.ts'
+import { Screens } from './window/screens.ts'
+
+export type KioskOptions = {
+  readonly show: 'screens' | 'buttons' | 'setup'
+  readonly settings: Settings
+  /** Where the settings are written by the set-up page; the folder that relative paths in them begin at. */
+  readonly settingsFile: string
+  /** Folder of the built pages. */
+  readonly pages: string
+  readonly relay: RelayPlace
+  readonly windowed: boolean
+  readonly lines: LogLines
+}
+
+/** Electron must be ready. */
+export async function runKiosk(options: KioskOptions): Promise<void> {
+  const { settings, settingsFile, lines, relay, show } = options
+  const library = await MediaLibrary.open({
+    media: settings.media,
+    logo: settings.logo,
+    base: dirname(resolve(settingsFile)),
+    clock: systemClock,
+    report: (problem) => lines.warn(problem, 'this cannot be shown'),
+  })
+  const told = (display: string) => toldTo(display, options, library, screens)
+  const session = pageSession({ pages: options.pages, relay, library, lines, setup: told })
+  const screens = new Screens({
+    windowed: options.windowed,
+    session,
+    log: lines,
+    screenName: settings.screenName,
+    relaunch: (why) => restart(why, lines),
+    mayClose: () => settings.pin === undefined,
+    onAllClosed: () => app.quit(),
+  })
+  openDoor(electronIpc, handlers({ settings, settingsFile, screens, session, lines }), lines)
+  app.on('window-all-closed', () => app.quit())
+  app.on('before-quit', () => screens.letGo())
+  if (show === 'buttons') return void openButtons(session)
+  if (show === 'setup') return void openSetup(session)
+  powerSaveBlocker.start('prevent-display-sleep')
+  followChildren(lines, (why, gpu) => restart(why, lines, gpu))
+  const displays = systemDisplays()
+  const keeper = new DisplayKeeper({
+    displays,
+    windows: screens,
+    wishes: settings.displays,
+    clock: systemClock,
+    log: lines,
+  })
+  keeper.start()
+}
+
+async function toldTo(
+  display: string,
+  { settings, relay, show }: KioskOptions,
+  library: MediaLibrary,
+  screens: Screens,
+): Promise<ScreenSetup | undefined> {
+  const shown = { media: library.media(), logo: library.logo() }
+  const share = show === 'screens' ? screens.share(display) : { sounds: false }
+  if (share === undefined) return undefined
+  const setup = screenSetup(settings, shown, await relay.get(), share)
+  return { ...setup, chime: setup.chime && share.sounds, voice: setup.voice && share.sounds }
+}
+
+function restart(why: string, lines: LogLines, gpu: 'as it is' | 'off' = 'as it is'): void {
+  lines.error({ why }, 'the kiosk starts again')
+  startAgain(process.env, gpu === 'off')
+}

@@ -1,0 +1,145 @@
+/** One customers' screen on one display: its window, its page, and who keeps the page up. */
+import type { LogLines } from '../../platform/logger.ts'
+import type { BrowserWindow, Input, Session, WebContents } from '../electron.ts'
+import type { Beat } from '../ipc/verbs.ts'
+import { PageKeeper } from '../watch/page-keeper.ts'
+import { steadyClock } from '../watch/steady-clock.ts'
+import { type Bounds, loadPage, openWindow, pageAddress } from './page-window.ts'
+
+export type ScreenWindowOptions = {
+  /** What its page asks its setup with; the same for as long as the window is wanted. */
+  readonly key: string
+  readonly name: string
+  readonly bounds: Bounds
+  /** An ordinary window, for trying things out. */
+  readonly windowed: boolean
+  readonly session: Session
+  readonly log: LogLines
+  readonly relaunch: (why: string) => void
+  /** Whether a person may close it like any window. */
+  readonly mayClose: () => boolean
+  readonly onClosed: () => void
+}
+
+export class ScreenWindow {
+  readonly #options: ScreenWindowOptions
+  readonly keeper: PageKeeper
+  #window: BrowserWindow
+  #bounds: Bounds
+  #lastBeat: Beat = { view: 'offline', offset: 0 }
+  #wanted = true
+
+  constructor(options: ScreenWindowOptions) {
+    this.#options = options
+    this.#bounds = options.bounds
+    this.#window = this.#open()
+    this.keeper = PageKeeper.start({
+      name: options.name,
+      clock: steadyClock,
+      random: Math.random,
+      log: options.log,
+      relaunch: options.relaunch,
+      page: {
+        load: () => loadPage(this.#contents(), pageAddress({ page: 'screen', query: `display=${options.key}` })),
+        crash: () => this.#contents().forcefullyCrashRenderer(),
+        renew: () => this.#renew(),
+      },
+    })
+  }
+
+  get name(): string {
+    return this.#options.name
+  }
+
+  /** What the page last said of itself. */
+  get lastBeat(): Beat {
+    return this.#lastBeat
+  }
+
+  /** Electron's id of the page's contents, and the process that draws it. */
+  ids(): { readonly page: number; readonly process: number } {
+    return { page: this.#contents().id, process: this.#contents().getOSProcessId() }
+  }
+
+  beat(beat: Beat): void {
+    this.#lastBeat = beat
+    this.keeper.beat()
+  }
+
+  askStaff(): void {
+    this.#contents().send('staff-asked')
+  }
+
+  move(bounds: Bounds): void {
+    this.#bounds = bounds
+    if (this.#options.windowed) return
+    // In kiosk mode a window keeps to its display.
+    this.#window.setKiosk(false)
+    this.#window.setBounds(bounds)
+    this.#window.setKiosk(true)
+  }
+
+  /** Where it is; without a window manager this is a pixel smaller than what it was given. */
+  bounds(): Bounds | undefined {
+    return this.#window.isDestroyed() ? undefined : this.#bounds
+  }
+
+  close(): void {
+    this.letGo()
+    this.#window.destroy()
+  }
+
+  /** Whatever happens to it from now on is meant to. */
+  letGo(): void {
+    this.#wanted = false
+    this.keeper.stop()
+  }
+
+  #contents(): WebContents {
+    return this.#window.webContents
+  }
+
+  #renew(): void {
+    const old = this.#window
+    this.#window = this.#open()
+    old.destroy()
+  }
+
+  #open(): BrowserWindow {
+    const { session, name, windowed } = this.#options
+    const place = windowed
+      ? ({ kind: 'window', width: 1280, height: 720 } as const)
+      : ({ kind: 'whole-display', bounds: this.#bounds } as const)
+    const window = openWindow({ page: 'screen', session, title: `CashierQ ${name}`, place })
+    this.#watch(window)
+    return window
+  }
+
+  /** What an old window still tells is of no interest. */
+  #watch(window: BrowserWindow): void {
+    const { webContents } = window
+    const own = () => this.#wanted && window === this.#window
+    webContents.on('render-process-gone', (_event, details) => {
+      if (own()) this.keeper.gone(details)
+    })
+    webContents.on('unresponsive', () => {
+      if (own()) this.keeper.unresponsive()
+    })
+    webContents.on('before-input-event', (event, input) => {
+      if (!isStaffGesture(input)) return
+      event.preventDefault()
+      if (own()) this.askStaff()
+    })
+    window.on('close', (event) => {
+      if (own() && !this.#options.mayClose()) event.preventDefault()
+    })
+    window.on('closed', () => {
+      if (own()) this.#options.onClosed()
+    })
+  }
+}
+
+/** Ctrl+Alt+Shift+Q: nobody leans on these by accident. */
+function isStaffGesture({ type, control, alt, shift, code }: Input): boolean {
+  return type === 'keyDown' && control && alt && shift && code === 'KeyQ'
+}

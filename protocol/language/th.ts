@@ -1,0 +1,47 @@
+import type { Catalogue } from './catalogue.ts'
+
+export const th: Catalogue = {
+  tag: 'th',
+  name: 'ไทย',
+  direction: 'ltr',
+  // Thai digits are for ceremony: a shop's sign says 3, not ๓.
+  numbering: 'latn',
+  wait: 'กรุณารอสักครู่',
+  hint: 'หมายเลขช่องชำระเงินของท่านจะแสดงที่นี่',
+  till: {
+    order: 'word-first',
+    word: 'ช่องชำระเงิน',
+    sign: '',
+    phrase: 'ช่องชำระเงิน {n}',
+    // Without the closing particle, which would tell whether a woman or a man speaks.
+    spoken: 'ขอเชิญที่ช่องชำระเงินหมายเลข {n}',
+  },
+  alsoCalled: 'ช่องอื่นที่เรียก',
+  watch: 'โปรดสังเกตที่ช่องชำระเงิน',
+  tapForSound: 'แตะเพื่อเปิดเสียง',
+  desk: {
+    title: 'ปุ่มช่องชำระเงิน',
+    language: 'ภาษา',
+    call: 'ลูกค้าท่านถัดไป',
+    recall: 'เรียกอีกครั้ง',
+    cancel: 'ยกเลิก',
+    open: 'เปิด',
+    close: 'ปิด',
+    help: 'ขอความช่วยเหลือ',
+    helped: 'มีคนมาช่วยแล้ว',
+    done: 'เสร็จสิ้น',
+    ready: 'พร้อม',
+    sending: 'กำลังส่ง',
+    journaled: 'บันทึกแล้ว กำลังส่ง',
+    next: 'ลำดับถัดไป',
+    waiting: { other: 'รออยู่หลังการเรียก {n} ครั้ง' },
+    shown: 'แสดงบนจอ',
+    called: 'เรียกแล้ว',
+    closed: 'ปิดอยู่',
+    failed: 'ไม่ได้นับ: กดอีกครั้ง',
+    kept: 'เก็บไว้จนกว่าจะเชื่อมต่อได้',
+    stale: 'เก่าเกินกว่าจะแสดง: กดอีกครั้ง',
+    away: 'ไม่มีการเชื่อมต่อ',
+    refused: 'ไม่อนุญาตที่นี่',
+  },
+}
