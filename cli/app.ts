@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeReady } from '../main/before-ready.ts'
 import { app } from '../main/electron.ts'
 import { runKiosk } from '../main/kiosk-app.ts'
+import { Program } from '../main/program.ts'
 import { RelayPlace } from '../main/relay-place.ts'
 import { refusedSwitch } from '../main/shell/switches.ts'
 import { forkStore } from '../main/store-fork.ts'
@@ -19,6 +20,7 @@ import type { RelayAt } from '../platform/screen-setup.ts'
 import type { Settings } from '../platform/settings-schema.ts'
 import { appCommand, type WindowCommand } from './app-command.ts'
 import { type Invocation, parseCommandLine } from './arguments.ts'
+import { forPeople } from './ready.ts'
 import { DEFAULT_RELAY, windowToken } from './window-token.ts'
 
 const BAD_USAGE = 2
@@ -74,9 +76,12 @@ async function show({ command, args }: Wanted, { settings, flags }: Run, lines: 
   const settingsFile = args.find((arg) => arg.startsWith(CONFIG))?.slice(CONFIG.length) ?? SETTINGS_FILE
   const isNew = command === 'kiosk' && settings.relay === undefined && !existsSync(settingsFile)
   const what = command === 'buttons' ? 'buttons' : flags['setup'] === true || isNew ? 'setup' : 'screens'
-  const relay = new RelayPlace()
-  if (command === 'up') keepStore(args, relay, lines)
+  const relay = new RelayPlace(command === 'up' ? ownAddress(settings) : undefined)
+  const program = new Program(process.env)
+  if (command === 'up') keepStore(args, relay, program, lines)
   else if (what !== 'setup') relay.set(await relayOf(settings, what === 'buttons' ? 'buttons' : 'screen'))
+  // Which port the system chooses shows only when it has.
+  if (command === 'up' && settings.port === 0) await relay.get()
   await runKiosk({
     show: what,
     settings,
@@ -84,8 +89,14 @@ async function show({ command, args }: Wanted, { settings, flags }: Run, lines: 
     pages: PAGES,
     relay,
     windowed: flags['windowed'] === true,
+    program,
     lines,
   })
+}
+
+/** Where the relay of this machine will be; pages are let through to there alone. */
+function ownAddress({ host, port }: Settings): string {
+  return forPeople(`http://${host.includes(':') ? `[${host}]` : host}:${port}`)
 }
 
 async function relayOf(settings: Settings, role: 'screen' | 'buttons'): Promise<RelayAt> {
@@ -94,7 +105,7 @@ async function relayOf(settings: Settings, role: 'screen' | 'buttons'): Promise<
 }
 
 /** The whole store in a process of its own. The kiosk ends with it, not the other way round. */
-function keepStore(args: readonly string[], relay: RelayPlace, lines: LogLines): void {
+function keepStore(args: readonly string[], relay: RelayPlace, program: Program, lines: LogLines): void {
   const store = new StoreProcess(
     () => forkStore(NODE_PROGRAM, [...args, '--no-kiosk']),
     steadyClock,
@@ -102,10 +113,7 @@ function keepStore(args: readonly string[], relay: RelayPlace, lines: LogLines):
     (at) => relay.set(at),
   )
   store.start()
-  app.on('will-quit', (event) => {
-    event.preventDefault()
-    void store.stop().then(() => app.exit(0))
-  })
+  program.beforeEnd(() => store.stop())
 }
 
 /** What needs no window runs as under Node; its own code ends the process. */

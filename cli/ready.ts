@@ -25,6 +25,6 @@ export function announceAside(relay: Relay, lines: LogLines): void {
 }
 
 /** A relay that listens on all addresses is reached on this machine by the loopback one. */
-function forPeople(address: string): string {
+export function forPeople(address: string): string {
   return address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
 }

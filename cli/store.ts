@@ -7,6 +7,8 @@ import { type Bridge, startBridge } from '../firmware-bridge/bridge.ts'
 import type { ButtonSource } from '../firmware-bridge/sources/source.ts'
 import { Failure, reason } from '../platform/failure.ts'
 import type { LogLines } from '../platform/logger.ts'
+import { MediaLibrary } from '../platform/media/library.ts'
+import { screenSetup } from '../platform/screen-setup.ts'
 import type { Settings } from '../platform/settings-schema.ts'
 import { systemClock } from '../platform/system-clock.ts'
 import { catalogueFor } from '../protocol/language/index.ts'
@@ -76,7 +78,9 @@ export async function openStore(settings: Settings, lines: LogLines, record?: st
     opened.push(sources)
     const bridge = await openBridge(settings, log, sources.sources, lines)
     opened.push(bridge)
-    const relay = await openRelay(settings, log, bridge, lines)
+    const library = await openLibrary(settings, lines)
+    opened.push({ close: async () => library.close() })
+    const relay = await openRelay(settings, log, bridge, library, lines)
     opened.push(relay)
     return { relay, bridge, close }
   } catch (error) {
@@ -91,7 +95,19 @@ function warnOfLanguages({ language, languages = [] }: Settings, lines: LogLines
   }
 }
 
-async function openRelay(settings: Settings, log: StoreLog, bridge: Bridge, lines: LogLines): Promise<Relay> {
+/** Paths in the settings begin at the working folder, where cashierq.json is looked for. */
+function openLibrary({ media, logo }: Settings, lines: LogLines): Promise<MediaLibrary> {
+  const report = (problem: object) => lines.warn(problem, 'this cannot be shown')
+  return MediaLibrary.open({ media, logo, base: process.cwd(), clock: systemClock, report })
+}
+
+async function openRelay(
+  settings: Settings,
+  log: StoreLog,
+  bridge: Bridge,
+  library: MediaLibrary,
+  lines: LogLines,
+): Promise<Relay> {
   const { host, port, secret, origins } = settings
   const relay = await startRelay({
     host,
@@ -99,6 +115,11 @@ async function openRelay(settings: Settings, log: StoreLog, bridge: Bridge, line
     logs: [log],
     presses: bridge,
     pages: PAGES,
+    screen: {
+      setup: () => screenSetup(settings, { media: library.media(), logo: library.logo() }),
+      openMedia: (id, range) => library.openMedia(id, range),
+      openLogo: () => library.openLogo(),
+    },
     clock: systemClock,
     lines,
     origins,

@@ -1,7 +1,9 @@
 /** What has to be said to Electron before it is ready: later it is not heard. */
+import { systemClock } from '../platform/system-clock.ts'
 import { KIOSK_SCHEME } from '../protocol/kiosk-origin.ts'
 import { app, Menu, protocol } from './electron.ts'
 import { guardAllContents } from './shell/guard.ts'
+import { gpuIsOff } from './watch/gpu-choice.ts'
 
 /** A covered or sleeping screen goes on counting, and nobody pinches or swipes its page away. */
 const SWITCHES = [
@@ -22,6 +24,8 @@ export function beforeReady(): void {
   // As root neither Electron nor Chromium runs with a sandbox; whoever switched it off has said so.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   for (const [name, value] of SWITCHES) app.commandLine.appendSwitch(name, value)
+  // Chromium hides a broken graphics chip from itself, but not after four crashes.
+  if (gpuIsOff(app.getPath('userData'), systemClock.now())) app.disableHardwareAcceleration()
   protocol.registerSchemesAsPrivileged([
     { scheme: KIOSK_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
   ])

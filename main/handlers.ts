@@ -5,7 +5,7 @@ import type { Settings } from '../platform/settings-schema.ts'
 import { systemClock } from '../platform/system-clock.ts'
 import { net, type Session, screen } from './electron.ts'
 import type { Handlers } from './ipc/door.ts'
-import { end, startAgain } from './program.ts'
+import type { Program } from './program.ts'
 import { saveSetup } from './setup/save.ts'
 import { setupFacts, setupScreens } from './setup/setup-facts.ts'
 import { tryRelay } from './setup/try-relay.ts'
@@ -20,10 +20,11 @@ export type HandlerParts = {
   readonly settingsFile: string
   readonly screens: Screens
   readonly session: Session
+  readonly program: Program
   readonly lines: LogLines
 }
 
-export function handlers({ settings, settingsFile, screens, session, lines }: HandlerParts): Handlers {
+export function handlers({ settings, settingsFile, screens, session, program, lines }: HandlerParts): Handlers {
   const gate = new StaffGate(settings.pin, steadyClock)
   return {
     beat: (page, beat) => screens.beat(page, beat),
@@ -32,7 +33,7 @@ export function handlers({ settings, settingsFile, screens, session, lines }: Ha
     leave: (page, { how }) => {
       if (!gate.isOpen()) throw new Error('refused')
       lines.info({ how }, 'staff leave the screen')
-      if (how === 'quit') end()
+      if (how === 'quit') program.end()
       else if (how === 'setup') openSetup(session)
       else screens.ofPage(page)?.keeper.wish('load', 'staff wish it')
     },
@@ -44,6 +45,6 @@ export function handlers({ settings, settingsFile, screens, session, lines }: Ha
     'setup-try-relay': (_page, { relay }) => tryRelay(relay, { fetch: net.fetch, clock: systemClock }),
     'setup-identify': () => showNames(systemClock),
     // The settings are read at the start, all of them and nowhere else.
-    'setup-finish': () => startAgain(process.env),
+    'setup-finish': () => program.startAgain(),
   }
 }

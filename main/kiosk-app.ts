@@ -13,9 +13,10 @@ import { handlers } from './handlers.ts'
 import { openDoor } from './ipc/door.ts'
 import { electronIpc } from './ipc/electron-ipc.ts'
 import { pageSession } from './page-session.ts'
-import { startAgain } from './program.ts'
+import type { Program } from './program.ts'
 import type { RelayPlace } from './relay-place.ts'
 import { followChildren } from './watch/follow-children.ts'
+import { rememberGpuOff } from './watch/gpu-choice.ts'
 import { openButtons, openSetup } from './window/helper-windows.ts'
 import { Screens } from './window/screens.ts'
 
@@ -28,6 +29,7 @@ export type KioskOptions = {
   readonly pages: string
   readonly relay: RelayPlace
   readonly windowed: boolean
+  readonly program: Program
   readonly lines: LogLines
 }
 
@@ -48,17 +50,20 @@ export async function runKiosk(options: KioskOptions): Promise<void> {
     session,
     log: lines,
     screenName: settings.screenName,
-    relaunch: (why) => restart(why, lines),
+    relaunch: (why) => restart(why, options),
     mayClose: () => settings.pin === undefined,
     onAllClosed: () => app.quit(),
   })
-  openDoor(electronIpc, handlers({ settings, settingsFile, screens, session, lines }), lines)
+  openDoor(electronIpc, handlers({ ...options, screens, session }), lines)
   app.on('window-all-closed', () => app.quit())
   app.on('before-quit', () => screens.letGo())
   if (show === 'buttons') return void openButtons(session)
   if (show === 'setup') return void openSetup(session)
   powerSaveBlocker.start('prevent-display-sleep')
-  followChildren(lines, (why, gpu) => restart(why, lines, gpu))
+  followChildren(lines, (why, gpu) => {
+    if (gpu === 'off') rememberGpuOff(app.getPath('userData'), systemClock.now(), lines)
+    restart(why, options)
+  })
   const displays = systemDisplays()
   const keeper = new DisplayKeeper({
     displays,
@@ -83,7 +88,7 @@ async function toldTo(
   return { ...setup, chime: setup.chime && share.sounds, voice: setup.voice && share.sounds }
 }
 
-function restart(why: string, lines: LogLines, gpu: 'as it is' | 'off' = 'as it is'): void {
+function restart(why: string, { lines, program }: KioskOptions): void {
   lines.error({ why }, 'the kiosk starts again')
-  startAgain(process.env, gpu === 'off')
+  program.startAgain()
 }

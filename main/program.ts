@@ -2,26 +2,42 @@
 import { app } from './electron.ts'
 
 /** "Start me again" to a keeper: sysexits.h's EX_TEMPFAIL. An exit with 0 means that somebody wanted it to end. */
-export const START_AGAIN = 75
+const START_AGAIN = 75
 /** Set by `cashierq kiosk` and `cashierq up`, which start Electron and keep it up. */
-export const KEEPER = 'CASHIERQ_KEEPER'
+const KEEPER = 'CASHIERQ_KEEPER'
 
 /** systemd names the run of a unit in the environment of all it starts. */
-export function isKept(env: NodeJS.ProcessEnv): boolean {
+function isKept(env: NodeJS.ProcessEnv): boolean {
   return env[KEEPER] !== undefined || env['INVOCATION_ID'] !== undefined || env['NOTIFY_SOCKET'] !== undefined
 }
 
-/** `withoutGpu`: the processor draws from the first frame on. */
-export function startAgain(env: NodeJS.ProcessEnv, withoutGpu = false): void {
-  if (!isKept(env)) {
-    const own = process.argv.slice(1).filter((arg) => arg !== NO_GPU)
-    app.relaunch({ args: withoutGpu ? [NO_GPU, ...own] : own })
+export class Program {
+  readonly #env: NodeJS.ProcessEnv
+  readonly #goodbyes: (() => void | Promise<void>)[] = []
+  #ending = false
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#env = env
+    // A signal, the session's end, the last window closed: all of them come this way.
+    app.on('will-quit', (event) => {
+      event.preventDefault()
+      this.end()
+    })
   }
-  app.exit(START_AGAIN)
-}
 
-const NO_GPU = '--disable-gpu'
+  /** To be done before the program ends, however it does; each must come to an end by itself. */
+  beforeEnd(goodbye: () => void | Promise<void>): void {
+    this.#goodbyes.push(goodbye)
+  }
 
-export function end(code = 0): void {
-  app.exit(code)
+  end(code = 0): void {
+    if (this.#ending) return
+    this.#ending = true
+    void Promise.allSettled(this.#goodbyes.map(async (goodbye) => goodbye())).then(() => app.exit(code))
+  }
+
+  startAgain(): void {
+    if (!isKept(this.#env)) app.relaunch()
+    this.end(START_AGAIN)
+  }
 }

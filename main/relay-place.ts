@@ -3,10 +3,12 @@ import { type RelayAt, socketUrl } from '../platform/screen-setup.ts'
 
 export class RelayPlace {
   #at: RelayAt | undefined
+  readonly #expected: string | undefined
   #waiting: ((at: RelayAt) => void)[] = []
 
-  constructor(at?: RelayAt) {
-    this.#at = at
+  /** `expected`: the origin it will have. A page's policy is fixed when the page is loaded, often before the relay is up. */
+  constructor(expected?: string) {
+    this.#expected = expected
   }
 
   set(at: RelayAt): void {
@@ -21,8 +23,9 @@ export class RelayPlace {
 
   /** What pages may talk to: the socket's origin. */
   socketOrigin(): string | undefined {
-    if (!this.#at) return undefined
-    const { protocol, host } = new URL(socketUrl(this.#at.origin))
+    const origin = this.#at?.origin ?? this.#expected
+    if (origin === undefined) return undefined
+    const { protocol, host } = new URL(socketUrl(origin))
     return `${protocol}//${host}`
   }
 

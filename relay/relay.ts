@@ -12,6 +12,7 @@ import { Compaction } from './compaction.ts'
 import type { RelayContext } from './http/context.ts'
 import { servePages } from './http/pages.ts'
 import { createRouter } from './http/router.ts'
+import type { ScreenPart } from './http/screen.ts'
 import type { StoreLog } from './log/port.ts'
 import { countEntries, createMetrics, type Metrics } from './metrics.ts'
 import { Readiness } from './readiness.ts'
@@ -24,6 +25,8 @@ export type RelayOptions = {
   readonly port: number
   readonly logs: readonly [StoreLog, ...StoreLog[]]
   readonly presses: PressPort
+  /** What browsers' screens are told besides the log; without it they are plain ones. */
+  readonly screen?: ScreenPart
   /** The folder of the built pages. */
   readonly pages: string
   readonly clock: Clock
@@ -85,7 +88,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 }
 
 function contextOf(
-  { clock, lines, presses, host, origins, secret, logs }: RelayOptions,
+  { clock, lines, presses, host, origins, secret, logs, screen }: RelayOptions,
   port: number,
   feeds: ReadonlyMap<string, StoreFeed>,
   metrics: Metrics,
@@ -99,6 +102,7 @@ function contextOf(
     presses,
     readiness: new Readiness([...feeds.values()], presses, clock),
     feeds,
+    screen,
     defaultStore: logs[0].store,
   }
 }

@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util'
 import { ensureInstalled, fail, ROOT, requireNode } from './prepare.mjs'
 import { ensureSystem } from './system.mjs'
 import { packOf } from './voices/pack-file.mjs'
-import { opus, say } from './voices/programs.mjs'
+import { opus, SPEED, say } from './voices/programs.mjs'
 import { textsOf } from './voices/readings.mjs'
 import { finish, readWav } from './voices/sound.mjs'
 
@@ -33,7 +33,8 @@ function asked(known) {
   const unknown = positionals.filter((tag) => !known.some((catalogue) => catalogue.tag === tag))
   const tags = known.map(({ tag }) => tag).join(' ')
   if (unknown.length > 0) fail(`no catalogue speaks ${unknown.join(', ')}; there are: ${tags}`)
-  if (values.from !== undefined && positionals.length !== 1) fail('--from needs one language: its voice is in the folder')
+  if (values.from !== undefined && positionals.length !== 1)
+    fail('--from needs one language: its voice is in the folder')
   const languages = positionals.length === 0 ? known : known.filter(({ tag }) => positionals.includes(tag))
   return { languages, recorded: values.from === undefined ? new Map() : recordings(values.from) }
 }
@@ -54,14 +55,17 @@ function recordings(folder) {
   return new Map(files.map((file) => [file.slice(0, -'.wav'.length), join(folder, file)]))
 }
 
+const speedOf = (name) => (name.startsWith('sign-') ? SPEED.letter : SPEED.sentence)
+
 function makePack(catalogue, recorded) {
   const { voice, texts } = textsOf(catalogue)
   const clips = new Map()
   for (const name of new Set([...texts.keys(), ...recorded.keys()])) {
-    if (!/^(till-[1-9]\d?|before|after|sign-.)$/u.test(name)) fail(`${name}.wav is no name of a clip: see docs/voices.md`)
+    if (!/^(till-[1-9]\d?|before|after|sign-.)$/u.test(name))
+      fail(`${name}.wav is no name of a clip: see docs/voices.md`)
     const file = recorded.get(name)
     try {
-      const sound = file === undefined ? say(voice, texts.get(name)) : readWav(readFileSync(file))
+      const sound = file === undefined ? say(voice, speedOf(name), texts.get(name)) : readWav(readFileSync(file))
       clips.set(name, opus(finish(sound)))
     } catch (error) {
       fail(`${catalogue.tag} ${file ?? name}: ${error.message}`)

@@ -49,7 +49,7 @@ export class DisplayKeeper {
 
   start(): void {
     this.#unfollow = this.#parts.displays.onChange(() => this.#plan(QUIET, () => this.#changed()))
-    this.#settle()
+    this.#changed()
   }
 
   /** The windows stay as they are. */

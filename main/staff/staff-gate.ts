@@ -38,6 +38,7 @@ export class StaffGate {
     this.#clock = clock
   }
 
+  /** An empty PIN is no try but the question of how things stand. */
   unlock(pin: string): Promise<UnlockAnswer> {
     const answer = this.#trying.then(() => this.#try(pin))
     // A setting that is no hash after all must not bar the way for good.
@@ -53,6 +54,7 @@ export class StaffGate {
     if (this.#pin === undefined) return { kind: 'no-pin' }
     const forMs = this.#wrong.lockedUntil - this.#clock.now()
     if (forMs > 0) return { kind: 'locked', forMs }
+    if (typed === '') return { kind: 'wrong', left: TRIES - this.#wrong.tries }
     const right = await verifyPin(this.#pin, typed)
     if (!right) return this.#count(this.#clock.now())
     this.#wrong = NONE

@@ -8,6 +8,7 @@ import type { RateLimit } from '../access/rate.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Readiness } from '../readiness.ts'
 import type { StoreFeed } from '../store-feed.ts'
+import type { ScreenPart } from './screen.ts'
 
 export type RelayContext = {
   readonly clock: Clock
@@ -19,6 +20,7 @@ export type RelayContext = {
   readonly readiness: Readiness
   /** The stores this relay serves. */
   readonly feeds: ReadonlyMap<string, StoreFeed>
+  readonly screen: ScreenPart | undefined
   /** The store of a request that names none. */
   readonly defaultStore: string
 }

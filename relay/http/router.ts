@@ -7,6 +7,7 @@ import { cashierAction } from './cashier-action.ts'
 import type { RelayContext } from './context.ts'
 import type { Pages } from './pages.ts'
 import { SECURITY_HEADERS, sendError, sendJson } from './reply.ts'
+import { screenHandler } from './screen.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 type Route = { readonly methods: readonly string[]; readonly handle: Handler }
@@ -46,7 +47,12 @@ function routesOf(context: RelayContext): (path: string) => Route | undefined {
     ['/readyz', { methods: READ, handle: (_, res) => readyz(context, res) }],
     ['/metrics', { methods: READ, handle: (req, res) => metrics(context, req, res) }],
   ])
-  return (path) => fixed.get(path) ?? boardRoute(context, path)
+  return (path) => fixed.get(path) ?? screenRoute(context, path) ?? boardRoute(context, path)
+}
+
+function screenRoute({ screen }: RelayContext, path: string): Route | undefined {
+  const handle = screenHandler(screen, path)
+  return handle && { methods: READ, handle }
 }
 
 function boardRoute(context: RelayContext, path: string): Route | undefined {

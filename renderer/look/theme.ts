@@ -11,8 +11,8 @@ export function applyTheme(root: HTMLElement, { theme, colours }: Look): void {
   root.dataset.theme = theme
   const palette = colours ? paletteOf(colours) : null
   for (const token of TOKENS) {
-    if (palette) root.style.setProperty(`--${token}`, palette[token])
-    else root.style.removeProperty(`--${token}`)
+    if (palette) root.style.setProperty(`--own-${token}`, palette[token])
+    else root.style.removeProperty(`--own-${token}`)
   }
   root.style.colorScheme = palette?.scheme ?? ''
 }

@@ -11,46 +11,24 @@ const PARTIALS = [
   { ratio: 3, level: 0.05, ring: 0.35 },
 ] as const
 
-export class Chime {
-  readonly #context = new AudioContext({ latencyHint: 'interactive' })
+/** A score for the loudspeaker: the voice may begin while the second note fades. */
+export function chime(bus: AudioNode, start: number): number {
+  NOTES.forEach((pitch, index) => {
+    for (const { ratio, level, ring } of PARTIALS) {
+      strike(bus, pitch * ratio, start + index * APART, level, RING * ring)
+    }
+  })
+  return start + APART + RING * 0.7
+}
 
-  /** Calls back now and whenever the browser's permission changes: true while it lets nothing be heard. */
-  onBlocked(listener: (blocked: boolean) => void): void {
-    const tell = () => listener(this.#context.state === 'suspended')
-    this.#context.addEventListener('statechange', tell)
-    tell()
-  }
-
-  /** To be called from a tap: that is when a browser permits sound. */
-  unblock(): Promise<void> {
-    return this.#context.resume()
-  }
-
-  /** Plays at once, `volume` 0 to 1; `rung` is called when it has been heard, and never if sound is blocked. */
-  play(volume: number, rung: () => void): void {
-    if (this.#context.state !== 'running') return
-    const start = this.#context.currentTime
-    NOTES.forEach((pitch, index) => {
-      for (const partial of PARTIALS) {
-        this.#strike(pitch * partial.ratio, start + index * APART, partial.level * volume, RING * partial.ring)
-      }
-    })
-    const end = new ConstantSourceNode(this.#context, { offset: 0 })
-    end.connect(this.#context.destination)
-    end.addEventListener('ended', rung)
-    end.start(start)
-    end.stop(start + APART + RING * 0.7)
-  }
-
-  #strike(pitch: number, at: number, level: number, ring: number): void {
-    const tone = new OscillatorNode(this.#context, { frequency: pitch })
-    const hand = new GainNode(this.#context, { gain: 0 })
-    // A ramp of some milliseconds: a gain that jumps is heard as a click.
-    hand.gain.setValueAtTime(0, at)
-    hand.gain.linearRampToValueAtTime(level, at + 0.008)
-    hand.gain.exponentialRampToValueAtTime(0.0005, at + ring)
-    tone.connect(hand).connect(this.#context.destination)
-    tone.start(at)
-    tone.stop(at + ring)
-  }
+function strike(bus: AudioNode, frequency: number, at: number, level: number, ring: number): void {
+  const tone = new OscillatorNode(bus.context, { frequency })
+  const hand = new GainNode(bus.context, { gain: 0 })
+  // A ramp of some milliseconds: a gain that jumps is heard as a click.
+  hand.gain.setValueAtTime(0, at)
+  hand.gain.linearRampToValueAtTime(level, at + 0.008)
+  hand.gain.exponentialRampToValueAtTime(0.0005, at + ring)
+  tone.connect(hand).connect(bus)
+  tone.start(at)
+  tone.stop(at + ring)
 }

@@ -6,21 +6,19 @@ import { fontStack } from '../look/fonts.ts'
 import { awayMark, eye, part, setStyle, setText } from '../page/parts.ts'
 import { CallStage } from './call-stage.ts'
 import { driftAt } from './drift.ts'
-import type { Box } from './geometry.ts'
+import type { Box, Size } from './geometry.ts'
 import { type Field, innerBox } from './layout.ts'
 import { Mark } from './mark.ts'
 import { InkMeter } from './measure.ts'
+import { bandPlaces } from './media/band.ts'
 import { type MediaProblemListener, MediaStage } from './media/media-stage.ts'
-import { placesWaiting } from './media/places.ts'
 import { clockText, type Picture } from './picture.ts'
 import { bandBox, sentenceBox, setSentence } from './sentences.ts'
 import { Strip } from './strip.ts'
 
 const SETTLE = 200
 /** The strip's height, of the shorter side; a phone's must stay large enough to read. */
-const STRIP = { share: 0.062, least: 26 } as const
-/** A notice's letters and lines, as screen.css has them. */
-const NOTICE = { share: 0.042, least: 17, lines: 2.6, gap: 0.4 } as const
+const STRIP = { share: 0.062, least: 26, below: 0.042 } as const
 
 export class Screen {
   readonly #root: HTMLElement
@@ -77,10 +75,9 @@ export class Screen {
 
   #field(): Field {
     const { clientWidth: width, clientHeight: height } = this.#root
-    const shorter = Math.min(width, height)
-    const strip = Math.max(STRIP.least, shorter * STRIP.share)
+    const strip = stripHeight({ width, height })
     setStyle(this.#root, '--strip', `${strip.toFixed(1)}px`)
-    return { width, height, bottom: strip + shorter * 0.042 }
+    return { width, height, bottom: strip + Math.min(width, height) * STRIP.below }
   }
 
   #attributes(picture: Picture): void {
@@ -116,10 +113,7 @@ export class Screen {
       this.#media.place(beside ? { kind: 'beside', box: beside } : { kind: 'hidden' })
       return null
     }
-    const shorter = Math.min(field.width, field.height)
-    const letters = Math.max(NOTICE.least, shorter * NOTICE.share)
-    const notice = picture.notice === null ? 0 : letters * (NOTICE.lines + NOTICE.gap)
-    const { mat, media, band } = placesWaiting(field, field.bottom - shorter * 0.042, notice)
+    const { mat, media, band } = bandPlaces(picture, field, stripHeight(field), this.#meter)
     this.#media.place({ kind: 'field', box: media })
     dataset.media = this.#media.showing ? 'field' : 'none'
     setStyle(this.#root, '--mat', `${mat.toFixed(1)}px`)
@@ -132,7 +126,12 @@ export class Screen {
     const inner = innerBox(field)
     const text = (name: string, content: string) => setText(part(this.#root, name, HTMLElement), content)
     if (picture.kind === 'wait') {
-      this.#sentence('wait', catalogue.wait, catalogue.tag, band === null ? sentenceBox('wait', inner) : bandBox(band, inner))
+      this.#sentence(
+        'wait',
+        catalogue.wait,
+        catalogue.tag,
+        band === null ? sentenceBox('wait', inner) : bandBox(band, inner),
+      )
     }
     if (picture.kind === 'offline') this.#sentence('watch', catalogue.watch, catalogue.tag, sentenceBox('watch', inner))
     text('hint', catalogue.hint)
@@ -165,4 +164,8 @@ export class Screen {
     const { x, y } = driftAt(now, Math.min(field.width, field.height))
     setStyle(this.#sheet, 'translate', `${x}px ${y}px`)
   }
+}
+
+function stripHeight({ width, height }: Size): number {
+  return Math.max(STRIP.least, Math.min(width, height) * STRIP.share)
 }

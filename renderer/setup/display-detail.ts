@@ -78,6 +78,10 @@ function showChips(host: HTMLElement, tills: readonly number[], text: string, on
     if (!(chip instanceof HTMLButtonElement)) return
     chip.setAttribute('aria-pressed', String(chosen.has(till)))
     chip.setAttribute('aria-label', WORDS.tills.till(String(till)))
-    chip.onclick = () => onChange(numbersText([...chosen.symmetricDifference(new Set([till]))]))
+    chip.onclick = () => onChange(numbersText(flipped(chosen, till)))
   })
+}
+
+function flipped(chosen: ReadonlySet<number>, till: number): number[] {
+  return chosen.has(till) ? [...chosen].filter((other) => other !== till) : [...chosen, till]
 }

@@ -1,6 +1,7 @@
 /** Some languages in an order: each with its own name, to be moved up or taken out, and a menu of the others. */
 import { catalogueFor, LANGUAGES } from '../../protocol/language/index.ts'
-import { setText } from '../page/parts.ts'
+import { fontStack } from '../look/fonts.ts'
+import { setStyle, setText } from '../page/parts.ts'
 import { button, el, freshId } from './dom.ts'
 import { problemLine } from './field.ts'
 import { WORDS } from './words.ts'
@@ -57,7 +58,9 @@ function entry(
   const { catalogue, fallback } = catalogueFor(tag)
   const name = fallback ? tag : catalogue.name
   const others = tags.toSpliced(index, 1)
-  const parts: HTMLElement[] = [el('span', { class: 'tag-name', lang: tag, dir: 'auto' }, [name])]
+  const label = el('span', { class: 'tag-name', lang: tag, dir: 'auto' }, [name])
+  setStyle(label, 'font-family', fontStack(tag))
+  const parts: HTMLElement[] = [label]
   if (index > 0) {
     const up = button('tag-button', ['↑'], () => onChange(others.toSpliced(index - 1, 0, tag)))
     up.setAttribute('aria-label', SAID.earlier(name))

@@ -68,7 +68,8 @@ function relayTrial(store: FormStore, host: SetupHost) {
     tried = store.form.relay
     press.disabled = true
     say('trying', SAID.trying)
-    const said = await host.tryRelay(tried.trim()).then(sentence, (error) => ['not', SAID.not(told(error))] as const)
+    const failed = (error: unknown): Answer => ['not', SAID.not(told(error))]
+    const said = await host.tryRelay(tried.trim()).then(sentence, failed)
     press.disabled = false
     if (store.form.relay === tried) say(...said)
   }
@@ -82,7 +83,10 @@ function relayTrial(store: FormStore, host: SetupHost) {
   }
 }
 
-function sentence(tried: Tried): readonly [string, string] {
+/** Its kind, for the colour, and its words. */
+type Answer = readonly [string, string]
+
+function sentence(tried: Tried): Answer {
   if (tried.kind === 'reached') return [tried.kind, SAID.reached(`${Math.max(1, Math.round(tried.roundTripMs))} ms`)]
   return [tried.kind, tried.kind === 'not' ? SAID.not(tried.reason) : SAID.notReady(tried.reason)]
 }

@@ -1,6 +1,7 @@
 /** The set-up page: what the kiosk tells, the form, its sections, the preview and the bar to save it, put together. */
 import type { SetupFacts } from '../../protocol/setup.ts'
-import { ownMark, part, setText } from '../page/parts.ts'
+import { fontStack } from '../look/fonts.ts'
+import { ownMark, part, setStyle, setText } from '../page/parts.ts'
 import { checkSection } from './check-section.ts'
 import { displaysSection } from './displays-section.ts'
 import { el } from './dom.ts'
@@ -20,6 +21,8 @@ import { WORDS } from './words.ts'
 const page = part(document, 'page', HTMLElement)
 const lead = part(document, 'lead', HTMLElement)
 part(document, 'mark', HTMLElement).append(ownMark())
+// The languages' own names are in all their scripts.
+setStyle(document.documentElement, '--font', fontStack('en'))
 void start(setupHost(window))
 
 async function start(host: SetupHost | undefined): Promise<void> {

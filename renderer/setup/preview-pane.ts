@@ -14,6 +14,8 @@ import { readNumbers } from './number-list.ts'
 import { WORDS } from './words.ts'
 
 const { preview: SAID } = WORDS
+/** Below this nothing could be told apart, px. */
+const LEAST_HEIGHT = 110
 const FULL_HD = { width: 1920, height: 1080 } as const
 type Wish = { scene: Scene; cashier: number; language: string; display: string }
 
@@ -53,6 +55,7 @@ export class PreviewPane {
       this.#send(this.#store.view())
     })
     new ResizeObserver(() => this.#fit(this.#store.form)).observe(this.#stage)
+    window.addEventListener('resize', () => this.#fit(this.#store.form))
   }
 
   /** The till that is being edited is called. */
@@ -99,8 +102,11 @@ export class PreviewPane {
   /** The frame has the display's own size, so that everything in it is laid out as there, and is then made smaller. */
   #fit(form: Form): void {
     const { width, height } = this.#card(form)?.screen ?? FULL_HD
-    const { clientWidth, clientHeight } = this.#stage
-    const scale = Math.min(clientWidth / width, clientHeight / height)
+    const room = getComputedStyle(this.#stage)
+    const side = (name: 'Left' | 'Top') => 2 * Number.parseFloat(room[`padding${name}`])
+    const wide = this.#stage.clientWidth - side('Left')
+    const high = Math.max(LEAST_HEIGHT, Number.parseFloat(room.maxHeight) - side('Top'))
+    const scale = Math.min(wide / width, high / height)
     if (!(scale > 0)) return
     const { style } = this.#frame
     style.setProperty('width', `${width}px`)

@@ -179,7 +179,7 @@ export const WORDS = {
     scenes,
     display: 'On display',
     till: 'Till',
-    language: 'Language of the call',
+    language: 'Language',
     size: (width: number, height: number) => `${width} × ${height}`,
   },
   save: {

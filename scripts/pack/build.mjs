@@ -41,5 +41,5 @@ export function packForCheck(runtime) {
   rmSync(PACKAGES, { recursive: true, force: true })
   const electron = [`-c.electronDist=${dirname(runtime.path)}`, `-c.electronVersion=${runtime.version}`]
   const env = { ...process.env, CUSTOM_FPM_PATH: join(ROOT, 'scripts', 'pack', 'fpm-stand-in.mjs') }
-  return electronBuilder(['--linux', 'dir', 'deb', '--x64', ...electron, '-c.deb.compression=none'], env)
+  return electronBuilder(['--linux', 'dir', 'deb', '--x64', ...electron], env)
 }

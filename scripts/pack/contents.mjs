@@ -5,17 +5,19 @@ import asar from '@electron/asar'
 import fuses from '@electron/fuses'
 import { none } from './checks.mjs'
 
-const { FuseState, FuseV1Options, getCurrentFuseWire } = fuses
+/** What a fuse is in the program's bytes; the package has no names for them to import. */
+const OFF = '0'.charCodeAt(0)
+const ON = '1'.charCodeAt(0)
 
 const FUSES = {
-  RunAsNode: FuseState.DISABLE,
-  EnableCookieEncryption: FuseState.ENABLE,
-  EnableNodeOptionsEnvironmentVariable: FuseState.DISABLE,
-  EnableNodeCliInspectArguments: FuseState.DISABLE,
-  EnableEmbeddedAsarIntegrityValidation: FuseState.ENABLE,
-  OnlyLoadAppFromAsar: FuseState.ENABLE,
-  LoadBrowserProcessSpecificV8Snapshot: FuseState.DISABLE,
-  GrantFileProtocolExtraPrivileges: FuseState.DISABLE,
+  RunAsNode: OFF,
+  EnableCookieEncryption: ON,
+  EnableNodeOptionsEnvironmentVariable: OFF,
+  EnableNodeCliInspectArguments: OFF,
+  EnableEmbeddedAsarIntegrityValidation: ON,
+  OnlyLoadAppFromAsar: ON,
+  LoadBrowserProcessSpecificV8Snapshot: OFF,
+  GrantFileProtocolExtraPrivileges: OFF,
 }
 
 /** Without these the program is not whole. */
@@ -39,8 +41,8 @@ const FOREIGN = /\.(ts|cts|mts|map|c|cpp|h|gyp|ino|hex|tsbuildinfo)$|(^|\/)(test
 const DEVELOPMENT = /^node_modules\/(electron|electron-builder|typescript|vite|vitest|playwright-core|avr8js)(\/|$)/u
 
 export async function fusesAreSet(program) {
-  const wire = await getCurrentFuseWire(program)
-  const wrong = Object.entries(FUSES).filter(([name, state]) => wire[FuseV1Options[name]] !== state)
+  const wire = await fuses.getCurrentFuseWire(program)
+  const wrong = Object.entries(FUSES).filter(([name, state]) => wire[fuses.FuseV1Options[name]] !== state)
   none(
     'not as electron-builder.yml says',
     wrong.map(([name]) => name),

@@ -17,6 +17,12 @@ const HINDI = `
 
 export const hindi = (number) => HINDI[number - 1]
 
+/** Ones and tens as two numbers: of one compound such as 44 espeak-ng 1.51 says something else each time. */
+export function arabic(number) {
+  const ones = number % 10
+  return number < 20 || ones === 0 ? String(number) : `${ones} وَ ${number - ones}`
+}
+
 const KANA = ['', 'いち', 'に', 'さん', 'よん', 'ご', 'ろく', 'なな', 'はち', 'きゅう']
 
 /** Tens and ones apart: in one word espeak-ng swallows the ん of さん and よん. */

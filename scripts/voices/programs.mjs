@@ -3,14 +3,17 @@ import { spawnSync } from 'node:child_process'
 import { readWav } from './sound.mjs'
 
 /** Words a minute: slower than people talk, for ears that are old or not at home in the language. */
-const SPEED = 150
+export const SPEED = { sentence: 150, letter: 115 }
 
 /** kbit/s. A voice of 11 kHz bandwidth has no use for more. */
 const BITRATE = 13
 
-/** The same text gives the same samples. */
-export function say(voice, text) {
-  return readWav(output('espeak-ng', ['-v', voice, '-s', String(SPEED), '--stdout', '--', text]))
+/** Said twice and compared: espeak-ng 1.51 makes noises of its own of some numbers, other ones each time. */
+export function say(voice, speed, text) {
+  const once = () => output('espeak-ng', ['-v', voice, '-s', String(speed), '--stdout', '--', text])
+  const said = once()
+  if (!said.equals(once())) throw new Error(`espeak-ng does not say the same twice of "${text}": spell it otherwise`)
+  return readWav(said)
 }
 
 export function opus({ samples, rate }) {

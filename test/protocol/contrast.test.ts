@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { contrast, ENOUGH_CONTRAST, inkOn } from '../../protocol/contrast.ts'
 import { TILL_COLOURS } from '../../protocol/settings.ts'
@@ -22,24 +21,5 @@ describe('contrast', () => {
 
   it('puts dark ink on a light colour that a store has chosen', () => {
     expect(inkOn('#f0e442')).toBe('#0b0d10')
-  })
-})
-
-describe('the shared look', () => {
-  const css = readFileSync(new URL('../../renderer/look/tokens.css', import.meta.url), 'utf8')
-  const themes = [...css.matchAll(/:root[^{]*\{([^}]*--ground[^}]*)\}/gu)].map(([, block = '']) =>
-    Object.fromEntries([...block.matchAll(/--(\w+): (#\w+)/gu)].map(([, name, colour]) => [name, colour])),
-  )
-
-  it.each(themes)('reaches 7:1 for each text on each ground: $ground', ({ ground, raised, text, quiet }) => {
-    for (const ink of [text, quiet]) {
-      for (const field of [ground, raised]) {
-        expect(contrast(`${ink}`, `${field}`), `${ink} on ${field}`).toBeGreaterThanOrEqual(ENOUGH_CONTRAST)
-      }
-    }
-  })
-
-  it('has a dark and a light theme', () => {
-    expect(themes).toHaveLength(2)
   })
 })

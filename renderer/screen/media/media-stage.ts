@@ -104,5 +104,8 @@ function swap(host: HTMLElement, shown: PagePiece | null, gone: PagePiece | null
     return
   }
   shown?.element.animate([{ opacity: 0 }, { opacity: 1 }], { duration: FADE, easing: 'ease-out' })
-  gone?.element.animate([{ opacity: 1 }, { opacity: 1, offset: 0.5 }, { opacity: 0 }], { duration: FADE, fill: 'forwards' })
+  gone?.element.animate([{ opacity: 1 }, { opacity: 1, offset: 0.5 }, { opacity: 0 }], {
+    duration: FADE,
+    fill: 'forwards',
+  })
 }

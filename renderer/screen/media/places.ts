@@ -22,7 +22,7 @@ export type WaitPlaces = {
 export function placesWaiting(field: Field, strip: number, notice: number): WaitPlaces {
   const portrait = field.width < field.height
   const mat = Math.min(field.width, field.height) * MAT
-  const band = field.height * (portrait ? 0.085 : 0.135)
+  const band = field.height * (portrait ? 0.1 : 0.135)
   // The strip has its own line where the band is too narrow for it, kept free so that no picture ever jumps.
   const foot = band + notice + (portrait ? strip + mat : 0)
   const media = { x: mat, y: mat, width: field.width - 2 * mat, height: field.height - mat - foot - mat / 2 }

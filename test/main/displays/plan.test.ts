@@ -179,7 +179,9 @@ describe('any shop', () => {
   )
   const any = (law: (made: Plan, displays: Display[], wishes: DisplayWish[]) => void) =>
     fc.assert(
-      fc.property(anyDisplays, anyWishes, (displays, wishes) => law(planWindows(displays, wishes), displays, wishes)),
+      fc.property(anyDisplays, anyWishes, (displays, wishes) => {
+        law(planWindows(displays, wishes), displays, wishes)
+      }),
       { numRuns: 500 },
     )
 

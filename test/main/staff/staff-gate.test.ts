@@ -93,6 +93,15 @@ describe('wrong tries', () => {
     expect(answers.map(({ kind }) => kind)).toEqual(['wrong', 'wrong', 'locked', 'locked', 'locked'])
   })
 
+  it('are not what an empty PIN is: it asks how things stand', async () => {
+    const asked = rig()
+    for (let time = 0; time < 9; time++) expect(await asked.gate.unlock('')).toEqual({ kind: 'wrong', left: 3 })
+    await asked.gate.unlock('1')
+    expect(await asked.gate.unlock('')).toEqual({ kind: 'wrong', left: 2 })
+    await lockOut(asked)
+    expect(await asked.gate.unlock('')).toEqual({ kind: 'locked', forMs: FIRST_LOCK })
+  })
+
   it('take an open way out back no more than they open one', async () => {
     const { gate } = rig()
     await gate.unlock('2580')

@@ -1,0 +1,124 @@
+/**
+ * The sound card, as far as it can be trusted: unplugged, taken by another program or never there, it costs a sound and
+ * never more. A context that fails or stands still is replaced by a new one.
+ */
+import type { Clock } from '../../protocol/clock.ts'
+
+/** How long a new context may take to run, ms; a browser that waits for a tap lets none run. */
+const STARTS_WITHIN = 300
+/** How much later than expected a sound may end, ms. */
+const LATE = 1_500
+/** A sound that is cut off at once is heard as a click. In s. */
+const FADE = 0.02
+
+/** Puts its nodes on `bus`, to begin at `start`; answers when the next sound may begin. Both in the context's time, s. */
+export type Score = (bus: AudioNode, start: number) => number
+
+export class Loudspeaker {
+  readonly #clock: Clock
+  readonly #onBlocked: (blocked: boolean) => void
+  #context: AudioContext | undefined
+  #playing = 0
+
+  /** `onBlocked` hears whenever that changes: true while the browser lets nothing be heard. */
+  constructor(clock: Clock, onBlocked: (blocked: boolean) => void) {
+    this.#clock = clock
+    this.#onBlocked = onBlocked
+    this.#renew()
+    // Where pages are not trusted with devices (plain HTTP), a browser has no list of them either.
+    if ('mediaDevices' in navigator) {
+      navigator.mediaDevices.addEventListener('devicechange', () => {
+        if (this.#playing === 0) this.#renew()
+      })
+    }
+  }
+
+  /** To be called from a tap: that is when a browser permits sound. */
+  async unblock(): Promise<void> {
+    await this.#context?.resume()
+  }
+
+  /** Resolves when the next sound may begin, or when `signal` hushes this one. False: it was not heard. */
+  async play(volume: number, signal: AbortSignal, score: Score): Promise<boolean> {
+    const context = await this.#running()
+    if (!context) return false
+    if (signal.aborted) return true
+    const bus = new GainNode(context, { gain: volume })
+    bus.connect(context.destination)
+    const start = context.currentTime
+    this.#playing += 1
+    const heard = await this.#reached(context, start, score(bus, start), signal)
+    this.#playing -= 1
+    if (signal.aborted) bus.gain.setTargetAtTime(0, context.currentTime, FADE / 3)
+    else if (!heard) this.#renew()
+    return heard || signal.aborted
+  }
+
+  /** Undefined: it is no sound that this browser knows. */
+  async decode(clip: Uint8Array<ArrayBuffer>): Promise<AudioBuffer | undefined> {
+    try {
+      // The browser takes the bytes away, so it gets its own.
+      return await this.#context?.decodeAudioData(clip.slice().buffer)
+    } catch (error) {
+      if (error instanceof DOMException) return undefined
+      throw error
+    }
+  }
+
+  /** True when the context's time has come to `end`; false when it stands still, or when `signal` hushes. */
+  #reached(context: AudioContext, start: number, end: number, signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const mark = new ConstantSourceNode(context, { offset: 0 })
+      const over = (heard: boolean) => {
+        stopWaiting()
+        signal.removeEventListener('abort', hush)
+        resolve(heard)
+      }
+      const hush = () => over(false)
+      const stopWaiting = this.#clock.after((end - start) * 1_000 + LATE, hush)
+      signal.addEventListener('abort', hush)
+      mark.addEventListener('ended', () => over(true))
+      mark.connect(context.destination)
+      mark.start(start)
+      mark.stop(end)
+    })
+  }
+
+  async #running(): Promise<AudioContext | undefined> {
+    if (!this.#context || this.#context.state === 'closed') this.#renew()
+    const context = this.#context
+    if (!context || context.state === 'running') return context
+    await new Promise<void>((resolve) => {
+      const stopWaiting = this.#clock.after(STARTS_WITHIN, resolve)
+      context.addEventListener('statechange', () => (stopWaiting(), resolve()), { once: true })
+    })
+    return this.#context?.state === 'running' ? this.#context : undefined
+  }
+
+  #renew(): void {
+    const old = this.#context
+    this.#context = newContext()
+    if (old && old.state !== 'closed') void old.close()
+    const context = this.#context
+    if (!context) return
+    const tell = () => {
+      if (context === this.#context) this.#onBlocked(context.state === 'suspended')
+    }
+    context.addEventListener('statechange', tell)
+    // At its birth every context is suspended for a moment.
+    this.#clock.after(STARTS_WITHIN, tell)
+    context.addEventListener('error', () => {
+      if (context === this.#context) this.#renew()
+    })
+  }
+}
+
+/** Undefined: this machine has no sound, or no more of it. */
+function newContext(): AudioContext | undefined {
+  try {
+    return new AudioContext({ latencyHint: 'interactive' })
+  } catch (error) {
+    if (error instanceof DOMException) return undefined
+    throw error
+  }
+}

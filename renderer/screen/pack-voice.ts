@@ -1,0 +1,69 @@
+/** The voice of the packs that this build carries: for languages that the machine has no voice for. */
+import type { Line, Speaker } from './announcement.ts'
+import { clipsOf, readPack, type VoicePack } from './clips.ts'
+import type { Loudspeaker } from './loudspeaker.ts'
+
+/** Between two clips of a spelled label, s. */
+const GAP = 0.06
+
+export type PackAddresses = { readonly [language: string]: string }
+
+export class PackVoice implements Speaker {
+  readonly by = 'pack'
+  readonly #loudspeaker: Loudspeaker
+  readonly #addresses: PackAddresses
+  readonly #packs = new Map<string, Promise<VoicePack | undefined>>()
+
+  constructor(loudspeaker: Loudspeaker, addresses: PackAddresses) {
+    this.#loudspeaker = loudspeaker
+    this.#addresses = addresses
+  }
+
+  /** Has the language's pack at hand before a call needs it. One that did not come is asked for again the next time. */
+  fetch(language: string): Promise<VoicePack | undefined> {
+    const known = this.#packs.get(language)
+    if (known) return known
+    const address = this.#addresses[language]
+    if (address === undefined) return Promise.resolve(undefined)
+    const coming = fetchPack(address, language)
+    this.#packs.set(language, coming)
+    void coming.then((pack) => pack ?? this.#packs.delete(language))
+    return coming
+  }
+
+  async say(line: Line, volume: number, signal: AbortSignal, begun: () => void): Promise<boolean> {
+    const pack = await this.fetch(line.language)
+    const clips = pack && clipsOf(pack, line.till)
+    if (!clips) return false
+    const sounds = await Promise.all(clips.map((clip) => this.#loudspeaker.decode(clip)))
+    if (!sounds.every((sound) => sound !== undefined)) return false
+    return this.#loudspeaker.play(volume, signal, (bus, start) => {
+      begun()
+      return playInTurn(bus, start, sounds)
+    })
+  }
+}
+
+/** Undefined: it could not be had, or it is bad. The screen shows the call all the same. */
+async function fetchPack(address: string, language: string): Promise<VoicePack | undefined> {
+  try {
+    const answer = await fetch(address)
+    if (!answer.ok) return undefined
+    const reading = readPack(new Uint8Array(await answer.arrayBuffer()))
+    return reading.kind === 'pack' && reading.pack.language === language ? reading.pack : undefined
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
+}
+
+function playInTurn(bus: AudioNode, start: number, sounds: readonly AudioBuffer[]): number {
+  let at = start
+  for (const buffer of sounds) {
+    const source = new AudioBufferSourceNode(bus.context, { buffer })
+    source.connect(bus)
+    source.start(at)
+    at += buffer.duration + GAP
+  }
+  return at - GAP
+}
