@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Tests wait for conditions; these limits only end a test that will never get its condition. */
-const limits = { testTimeout: 30_000, hookTimeout: 60_000 }
+const limits = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000, interval: 20 } } }
 
 export default defineConfig({
   test: {
@@ -26,6 +26,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: limits.expect,
         },
       },
     ],

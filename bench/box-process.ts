@@ -1,18 +1,16 @@
 /** The bridge as a process: its memory over a million frames of a box, and what it costs while nobody presses. */
-import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readBridgeReport } from '../firmware-bridge/status-door.ts'
 import { Boxes } from './boxes.ts'
 import { spawnBridge } from './bridge-process.ts'
 import type { Row } from './latency.ts'
+import { processorTime } from './process-tree.ts'
 
 const FRAMES = 1_000_000
 /** The first frames fill caches and let the heap find its size: it does so in some steps. */
 const SETTLED = 400_000
 const PRESS_EVERY = 200
 const IDLE = 20_000
-/** A clock tick of /proc, ms. */
-const TICK = 10
 
 export async function boxProcess(): Promise<Row[]> {
   const boxes = await Boxes.plug(1)
@@ -54,16 +52,6 @@ async function idleLoad(pid: number): Promise<number> {
   const before = await processorTime(pid)
   await sleep(IDLE)
   return (((await processorTime(pid)) - before) / IDLE) * 100
-}
-
-/** User and system time of a process, ms (proc(5), fields 14 and 15 of stat). */
-async function processorTime(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  const [utime = '0', stime = '0'] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-  return (Number(utime) + Number(stime)) * TICK
 }
 
 function megabytes(bytes: number): string {

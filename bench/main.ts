@@ -5,6 +5,8 @@ import { boxProcess } from './box-process.ts'
 import { boxToDom } from './box-to-dom.ts'
 import { coldStart } from './cold-start.ts'
 import { journalAppend } from './journal-append.ts'
+import { kioskFrames } from './kiosk-frames.ts'
+import { kioskProcess } from './kiosk-process.ts'
 import type { Row } from './latency.ts'
 import { pressToClient } from './press-to-client.ts'
 import { pressToDom } from './press-to-dom.ts'
@@ -19,6 +21,8 @@ const BENCHES: { readonly [name: string]: () => Promise<Row[]> } = {
   box: boxLatency,
   'box-dom': boxToDom,
   'box-process': boxProcess,
+  kiosk: kioskFrames,
+  'kiosk-process': kioskProcess,
 }
 
 const wanted = process.argv.slice(2)

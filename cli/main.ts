@@ -26,7 +26,9 @@ const RUNNERS: { readonly [Name in CommandName]: Run } = {
 async function main(): Promise<void> {
   const invocation = parseCommandLine(process.argv.slice(2), process.env)
   if (invocation.kind === 'help') {
-    process.stdout.write(`${invocation.command ? commandHelp(invocation.command) : generalHelp()}\n`)
+    const text = invocation.command ? commandHelp(invocation.command) : generalHelp()
+    // Within Electron nothing else ends the process.
+    process.stdout.write(`${text}\n`, () => process.exit())
     return
   }
   await execute(invocation)

@@ -8,5 +8,5 @@ export function tellParent(message: unknown): void {
 }
 
 function isPort(value: unknown): value is Port {
-  return typeof value === 'object' && value !== null && 'postMessage' in value
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'postMessage') === 'function'
 }

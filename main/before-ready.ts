@@ -13,6 +13,9 @@ const SWITCHES = [
   ['disable-pinch'],
   ['overscroll-history-navigation', '0'],
   ['autoplay-policy', 'no-user-gesture-required'],
+  // Nothing of value is in the profile, and a locked keyring would put its dialog over the screen.
+  ['password-store', 'basic'],
+  ['use-mock-keychain'],
   // Nothing of Chromium's own has anybody to talk to.
   ['disable-background-networking'],
   ['disable-component-update'],

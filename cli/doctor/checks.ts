@@ -16,6 +16,7 @@ import { judgeDrivers } from './checks/driver.ts'
 import { judgeFolder } from './checks/folder.ts'
 import { judgeHolders } from './checks/holder.ts'
 import { judgeLatency } from './checks/latency.ts'
+import { judgeLegibility } from './checks/legibility.ts'
 import { judgeModemManager } from './checks/modem-manager.ts'
 import { judgePermission } from './checks/permission.ts'
 import { judgeRedis } from './checks/redis.ts'
@@ -53,6 +54,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'till', judge: judgeTills },
   { name: 'relay', judge: judgeRelay },
   { name: 'clock', judge: judgeClock },
+  { name: 'legibility', judge: judgeLegibility },
   { name: 'system', judge: judgeSystem },
 ]
 

@@ -1,4 +1,5 @@
 /** All that the checks know. It is gathered once; the checks only judge it. */
+import type { LegibilityFacts } from '../../protocol/legibility.ts'
 import type { RedisInspection } from '../../relay/log/redis-inspect.ts'
 import type { Assigned, BridgeFacts } from './facts/bridge.ts'
 import type { Folder } from './facts/folder.ts'
@@ -34,6 +35,8 @@ export type Wanted = {
   /** Tills that a source is for by itself (`=3`). */
   readonly sourceTills: readonly number[]
   readonly assigned: Assigned
+  /** The screen and how far the line reaches. */
+  readonly screen: LegibilityFacts
 }
 
 /** A device that a `--source` names by its path. */

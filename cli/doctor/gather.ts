@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parseSource } from '../../firmware-bridge/sources/source-spec.ts'
 import type { Settings } from '../../platform/settings-schema.ts'
 import { systemClock } from '../../platform/system-clock.ts'
+import type { LegibilityFacts } from '../../protocol/legibility.ts'
 import { DEFAULT_SETTINGS } from '../../protocol/settings.ts'
 import { inspectRedis } from '../../relay/log/redis-inspect.ts'
 import { type BridgeFacts, readAssigned, readBridge } from './facts/bridge.ts'
@@ -45,7 +46,16 @@ async function readWanted(tree: Tree, settings: Settings, dataDir: string): Prom
     sources: await Promise.all(named.map(({ source, address }) => withNode(tree, { source, path: address }))),
     sourceTills: specs.flatMap(({ cashier }) => cashier ?? []),
     assigned: await readAssigned(dataDir, settings.boxes),
+    screen: screenOf(settings),
   }
+}
+
+/** Which display it is, only the kiosk knows; nearly all hang crosswise. */
+const WIDE = { width: 16, height: 9 } as const
+
+function screenOf(settings: Settings): LegibilityFacts {
+  const { diagonalInches, readingMetres, colours, tills = DEFAULT_SETTINGS.tills, holdMs, floorMs } = settings
+  return { diagonalInches, readingMetres, aspect: WIDE, tills, holdMs, floorMs, ...(colours && { colours }) }
 }
 
 async function withNode(tree: Tree, named: NamedPath): Promise<NamedPath> {

@@ -22,17 +22,14 @@ export type KeeperParts = {
 /** `first` runs already. `exited` comes when the program has ended for good. */
 export function keepUp(first: Running, parts: KeeperParts): Running {
   let running = first
-  let close: () => void = () => undefined
-  const closing = new Promise<'closing'>((resolve) => {
-    close = () => resolve('closing')
-  })
-  const exited = keep(first, parts, closing, (again) => {
+  const closing = new AbortController()
+  const exited = keep(first, parts, closing.signal, (again) => {
     running = again
   })
   return {
     exited,
     async close() {
-      close()
+      closing.abort()
       await running.close()
       await exited
     },
@@ -42,49 +39,55 @@ export function keepUp(first: Running, parts: KeeperParts): Running {
 async function keep(
   first: Running,
   parts: KeeperParts,
-  closing: Promise<'closing'>,
+  closing: AbortSignal,
   onAgain: (running: Running) => void,
 ): Promise<Exit> {
   const { clock, log } = parts
   let [running, failures, since] = [first, 0, clock.now()]
   for (;;) {
     const exit = await running.exited
-    if (exit.code === 0 || (await isClosing(closing))) return exit
+    if (exit.code === 0 || closing.aborted) return exit
     if (clock.now() - since > STEADY) failures = 0
     log.warn({ code: exit.code, signal: exit.signal }, 'the window has gone; it is opened again')
-    const again = await startAgain(parts, closing, failures++)
-    if (again === undefined) return exit
-    running = again
+    const again = await startAgain(parts, closing, failures)
+    if (again.kind === 'unwanted') return exit
+    running = again.running
+    failures = again.failures
     since = clock.now()
-    onAgain(again)
+    onAgain(running)
   }
 }
 
-/** Undefined: it is wanted no more. */
-async function startAgain(
-  parts: KeeperParts,
-  closing: Promise<'closing'>,
-  failures: number,
-): Promise<Running | undefined> {
+type Again =
+  | { readonly kind: 'running'; readonly running: Running; readonly failures: number }
+  /** Somebody wants it closed meanwhile. */
+  | { readonly kind: 'unwanted' }
+
+async function startAgain(parts: KeeperParts, closing: AbortSignal, failures: number): Promise<Again> {
   for (let attempt = failures; ; attempt++) {
     const delay = Math.max(LEAST_DELAY, fullJitter(RETRY, attempt, parts.random()))
-    if ((await Promise.race([pause(parts.clock, delay), closing])) === 'closing') return undefined
+    await passed(parts.clock, delay, closing)
+    if (closing.aborted) return { kind: 'unwanted' }
     const started = await parts.start()
     if (started.kind === 'running') {
-      if (!(await isClosing(closing))) return started
+      if (!closing.aborted) return { kind: 'running', running: started, failures: attempt + 1 }
       await started.close()
-      return undefined
+      return { kind: 'unwanted' }
     }
     parts.log.error({ reason: started.reason }, 'the window could not be opened; it is tried again')
   }
 }
 
-function isClosing(closing: Promise<'closing'>): Promise<boolean> {
-  return Promise.race([closing.then(() => true), Promise.resolve(false)])
-}
-
-function pause(clock: Clock, delay: number): Promise<'paused'> {
+/** The delay, or what is left of it when the window is wanted no more. */
+function passed(clock: Clock, delay: number, closing: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    clock.after(delay, () => resolve('paused'))
+    if (closing.aborted) return resolve()
+    const done = () => {
+      takeBack()
+      closing.removeEventListener('abort', done)
+      resolve()
+    }
+    const takeBack = clock.after(delay, done)
+    closing.addEventListener('abort', done)
   })
 }

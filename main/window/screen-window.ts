@@ -62,6 +62,7 @@ export class ScreenWindow {
   }
 
   beat(beat: Beat): void {
+    if (this.#lastBeat.view === 'offline' && beat.view !== 'offline') this.#tellTrue()
     this.#lastBeat = beat
     this.keeper.beat()
   }
@@ -93,6 +94,12 @@ export class ScreenWindow {
   letGo(): void {
     this.#wanted = false
     this.keeper.stop()
+  }
+
+  /** From the start of the program for the first time: what a technician waits for, and what is measured. */
+  #tellTrue(): void {
+    const sinceStart = Math.round(performance.now())
+    this.#options.log.info({ screen: this.name, sinceStart }, 'the screen shows what is true')
   }
 
   #contents(): WebContents {

@@ -8,9 +8,14 @@ const EVERY = 1_000
 
 export type Report = { readonly view: 'wait' | 'calling' | 'offline'; readonly offset: number }
 
-export function startBeating(kiosk: Kiosk, report: () => Report): void {
+/** The answer beats at once: the program waits for some moments, such as the end of a call. */
+export function startBeating(kiosk: Kiosk, report: () => Report): () => void {
   const beat = () => kiosk.beat(report())
-  // A page that nobody can see (a display asleep) is drawn no frames, and lives all the same.
-  setInterval(() => (document.visibilityState === 'visible' ? requestAnimationFrame(beat) : beat()), EVERY)
-  beat()
+  const atFrame = () => {
+    // A page that nobody can see (a display asleep) is drawn no frames, and lives all the same.
+    if (document.visibilityState === 'visible') requestAnimationFrame(beat)
+    else beat()
+  }
+  setInterval(atFrame, EVERY)
+  return atFrame
 }

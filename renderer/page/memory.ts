@@ -3,16 +3,19 @@
  * is away. In the session's storage, which ends with the window: nothing old can come back from a disk.
  */
 import * as v from 'valibot'
+import { logTime } from '../../protocol/log-clock.ts'
 import { parseState } from '../../protocol/message.ts'
 import type { Known } from '../client/board-client.ts'
 
 const KEY = 'cashierq:known'
-/** Older than this, ms, nothing in it can still be shown; the relay's snapshot is as quick. */
-const FRESH = 60_000
+/** When a state has not changed for so long, ms, even the longest queue of calls in it has been called. */
+const FRESH = 10 * 60_000
 
-const Kept = v.object({
+const KeptText = v.object({
   /** By the machine's own clock, ms. */
   keptAt: v.number(),
+  /** Log time, ms, since when it was no longer sure; absent: the page was sure of it to the end. */
+  since: v.exactOptional(v.number()),
   epoch: v.string(),
   state: v.unknown(),
   clock: v.object({
@@ -20,10 +23,15 @@ const Kept = v.object({
   }),
 })
 
+type Kept = Remembered & { readonly keptAt: number }
+
+/** `since`: the log was lost already in the page's last life, and what began after that may have been cancelled. */
+export type Remembered = Known & { readonly since?: number }
+
 export class PageMemory {
   readonly #storage: Storage
   readonly #store: string
-  #kept: Known | undefined
+  #kept: Kept | undefined
 
   /** `store`: what one line of people knows is nothing to another. */
   constructor(storage: Storage, store: string) {
@@ -31,22 +39,36 @@ export class PageMemory {
     this.#store = store
   }
 
-  /** What was known less than a minute before `now`. */
-  recall(now: number): Known | undefined {
+  /** What was known when it last changed, unless that is long before `now`. */
+  recall(now: number): Remembered | undefined {
     const text = this.#storage.getItem(this.#key())
     if (text === null) return undefined
-    const kept = v.safeParse(v.pipe(v.string(), v.parseJson(), Kept), text)
-    if (!kept.success) return undefined
-    const { keptAt, epoch, clock } = kept.output
-    const state = parseState(kept.output.state)
+    const read = v.safeParse(v.pipe(v.string(), v.parseJson(), KeptText), text)
+    if (!read.success) return undefined
+    const { keptAt, state: kept, ...known } = read.output
+    const state = parseState(kept)
     const age = now - keptAt
-    return state !== undefined && age >= 0 && age < FRESH ? { epoch, state, clock } : undefined
+    if (state === undefined || age < 0 || age >= FRESH) return undefined
+    this.#kept = { ...known, keptAt, state }
+    return { ...known, state }
   }
 
+  /** `known` is undefined while nothing is sure: what was kept stays, and is marked with the time. */
   keep(known: Known | undefined, now: number): void {
-    if (known === undefined || known.state === this.#kept?.state) return
-    this.#kept = known
-    this.#storage.setItem(this.#key(), JSON.stringify({ keptAt: now, ...known }))
+    const kept = this.#kept
+    if (known !== undefined) {
+      const { epoch, state, clock } = known
+      if (kept === undefined || kept.since !== undefined || kept.state !== state || kept.epoch !== epoch) {
+        this.#write({ keptAt: now, epoch, state, clock })
+      }
+    } else if (kept !== undefined && kept.since === undefined) {
+      this.#write({ ...kept, since: logTime(kept.clock, now) })
+    }
+  }
+
+  #write(kept: Kept): void {
+    this.#kept = kept
+    this.#storage.setItem(this.#key(), JSON.stringify(kept))
   }
 
   #key(): string {

@@ -43,12 +43,14 @@ const ticker = new Ticker(() => client.now(), refresh)
 const kiosk = kioskOf(window)
 let heard = NOTHING_HEARD
 let shownAs: 'wait' | 'calling' | 'offline' = 'offline'
+let beat = () => {}
 
 document.documentElement.dataset.theme = setup.theme
 if (setup.logo) screen.setMark(setup.logo)
 refresh()
 void preloadFonts(byNeed())
-if (kiosk) startBeating(kiosk, () => ({ view: shownAs, offset: client.state().offset }))
+if (kiosk) beat = startBeating(kiosk, () => ({ view: shownAs, offset: client.state().offset }))
+beat()
 
 /** Runs within the message's own event: from an entry to the changed document there is no second turn. */
 function refresh(): void {
@@ -58,6 +60,7 @@ function refresh(): void {
   const stand = standing(client.link(), seen, now)
   const shown = picture(seen, state, stand)
   screen.show(shown, now)
+  if (shownAs !== shown.kind) beat()
   shownAs = shown.kind
   const news = announce(heard, shown)
   heard = news.heard

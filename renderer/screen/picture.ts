@@ -5,7 +5,6 @@ import {
   type Catalogue,
   catalogueFor,
   numeral,
-  spokenCall,
   tillName,
   tillPhrase,
 } from '../../protocol/language/index.ts'
@@ -34,7 +33,8 @@ export type CallPicture = {
   /** What the sign at the desk says, inside its shape: without it a triangle reads as an arrow. Null: too long for it. */
   readonly badge: string | null
   readonly phrase: string
-  readonly spoken: string
+  /** For the voice, which says it in other languages too. */
+  readonly till: { readonly number: number; readonly label?: string }
   readonly arrow: Arrow
   readonly shape: Shape
   readonly colour: string
@@ -83,7 +83,7 @@ function call(shown: ShownCall, state: State, catalogue: Catalogue): CallPicture
     name,
     badge,
     phrase: tillPhrase(catalogue, name),
-    spoken: spokenCall(catalogue, till),
+    till: { number: till.number, ...(till.label === undefined ? {} : { label: till.label }) },
     arrow: till.arrow,
     shape: till.shape,
     colour: till.colour,

@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { driftAt } from '../../../renderer/screen/drift.ts'
 import { fitLines } from '../../../renderer/screen/lines.ts'
-import { screenOptions, volumeAt } from '../../../renderer/screen/options.ts'
-import { localVoice } from '../../../renderer/screen/voice.ts'
 
 describe('the drift against burn-in', () => {
   const minutes = (count: number, side: number) => Array.from({ length: count }, (_, i) => driftAt(i * 60_000, side))
@@ -63,44 +61,5 @@ describe('breaking a sentence into lines', () => {
         for (const line of fitted.lines) expect(width(line) * fitted.size).toBeLessThanOrEqual(size.width * 1.000001)
       }),
     )
-  })
-})
-
-describe('the page’s address', () => {
-  const options = (query: string) => screenOptions(`http://shop.test/${query}`)
-
-  it('switches sound and voice off one by one; both are on by themselves', () => {
-    expect(options('')).toEqual({ sound: true, voice: true, volume: 1, theme: 'dark', mark: null })
-    expect(options('?sound=off')).toMatchObject({ sound: false, voice: true })
-    expect(options('?voice=off')).toMatchObject({ sound: true, voice: false })
-  })
-
-  it('keeps the volume between 0 and 1, whatever is written', () => {
-    expect(['0.5', '7', '-1', 'loud', ''].map((text) => options(`?volume=${text}`).volume)).toEqual([0.5, 1, 0, 1, 1])
-  })
-
-  it('takes the shop’s mark from its own address or a data URL, from nowhere else', () => {
-    expect(options('?mark=/logo.svg').mark).toBe('/logo.svg')
-    expect(options('?mark=data:image/png;base64,AA').mark).toBe('data:image/png;base64,AA')
-    expect(options('?mark=//evil.test/x.png').mark).toBeNull()
-    expect(options('?mark=https://evil.test/x.png').mark).toBeNull()
-    expect(options('?mark=javascript:alert(1)').mark).toBeNull()
-  })
-})
-
-describe('sound', () => {
-  it('is quieter early and late', () => {
-    expect([7, 8, 19, 20].map((hour) => volumeAt(hour, 0.5))).toEqual([0.3, 0.5, 0.5, 0.3])
-  })
-
-  it('speaks with a voice of this machine or not at all', () => {
-    const voices = [
-      { lang: 'de-DE', localService: false },
-      { lang: 'de_AT', localService: true },
-      { lang: 'en-GB', localService: true },
-    ]
-    expect(localVoice(voices, 'de')).toBe(voices[1])
-    expect(localVoice(voices, 'en')).toBe(voices[2])
-    expect(localVoice(voices, 'fr')).toBeUndefined()
   })
 })
