@@ -17,6 +17,10 @@ import type { Program } from './program.ts'
 import type { RelayPlace } from './relay-place.ts'
 import { followChildren } from './watch/follow-children.ts'
 import { rememberGpuOff } from './watch/gpu-choice.ts'
+import { parseQuietHours } from './watch/quiet-hours.ts'
+import { replacementOf } from './watch/replaced.ts'
+import { serviceManager } from './watch/service-manager.ts'
+import { steadyClock } from './watch/steady-clock.ts'
 import { openButtons, openSetup } from './window/helper-windows.ts'
 import { Screens } from './window/screens.ts'
 
@@ -51,6 +55,9 @@ export async function runKiosk(options: KioskOptions): Promise<void> {
     log: lines,
     screenName: settings.screenName,
     relaunch: (why) => restart(why, options),
+    memoryMb: settings.memoryMb,
+    quietHours: parseQuietHours(settings.quietHours),
+    isReplaced: replacementOf(process.execPath),
     mayClose: () => settings.pin === undefined,
     onAllClosed: () => app.quit(),
   })
@@ -60,6 +67,8 @@ export async function runKiosk(options: KioskOptions): Promise<void> {
   if (show === 'buttons') return void openButtons(session)
   if (show === 'setup') return void openSetup(session)
   powerSaveBlocker.start('prevent-display-sleep')
+  const manager = serviceManager({ env: process.env, clock: steadyClock, log: lines, alive: () => screens.areAlive() })
+  options.program.beforeEnd(() => manager.stopping())
   followChildren(lines, (why, gpu) => {
     if (gpu === 'off') rememberGpuOff(app.getPath('userData'), systemClock.now(), lines)
     restart(why, options)
@@ -73,6 +82,8 @@ export async function runKiosk(options: KioskOptions): Promise<void> {
     log: lines,
   })
   keeper.start()
+  options.program.beforeEnd(() => keeper.stop())
+  manager.ready(`${settings.screenName}: the screen is open`)
 }
 
 async function toldTo(

@@ -1,9 +1,11 @@
 /** One customers' screen on one display: its window, its page, and who keeps the page up. */
 import type { LogLines } from '../../platform/logger.ts'
-import type { BrowserWindow, Input, Session, WebContents } from '../electron.ts'
+import { app, type BrowserWindow, type Input, type Session, type WebContents } from '../electron.ts'
 import type { Beat } from '../ipc/verbs.ts'
 import { PageKeeper } from '../watch/page-keeper.ts'
+import { localTime, type QuietHours } from '../watch/quiet-hours.ts'
 import { steadyClock } from '../watch/steady-clock.ts'
+import { Upkeep } from '../watch/upkeep.ts'
 import { type Bounds, loadPage, openWindow, pageAddress } from './page-window.ts'
 
 export type ScreenWindowOptions = {
@@ -16,6 +18,11 @@ export type ScreenWindowOptions = {
   readonly session: Session
   readonly log: LogLines
   readonly relaunch: (why: string) => void
+  /** A page that takes more, MB, is started anew. */
+  readonly memoryMb: number
+  readonly quietHours: QuietHours
+  /** Whether an update has put another program in place of this one. */
+  readonly isReplaced: () => boolean
   /** Whether a person may close it like any window. */
   readonly mayClose: () => boolean
   readonly onClosed: () => void
@@ -24,6 +31,7 @@ export type ScreenWindowOptions = {
 export class ScreenWindow {
   readonly #options: ScreenWindowOptions
   readonly keeper: PageKeeper
+  readonly #upkeep: Upkeep
   #window: BrowserWindow
   #bounds: Bounds
   #lastBeat: Beat = { view: 'offline', offset: 0 }
@@ -45,6 +53,7 @@ export class ScreenWindow {
         renew: () => this.#renew(),
       },
     })
+    this.#upkeep = this.#startUpkeep()
   }
 
   get name(): string {
@@ -65,6 +74,7 @@ export class ScreenWindow {
     if (this.#lastBeat.view === 'offline' && beat.view !== 'offline') this.#tellTrue()
     this.#lastBeat = beat
     this.keeper.beat()
+    this.#upkeep.beat(beat.view)
   }
 
   askStaff(): void {
@@ -94,12 +104,26 @@ export class ScreenWindow {
   letGo(): void {
     this.#wanted = false
     this.keeper.stop()
+    this.#upkeep.stop()
   }
 
   /** From the start of the program for the first time: what a technician waits for, and what is measured. */
   #tellTrue(): void {
     const sinceStart = Math.round(performance.now())
     this.#options.log.info({ screen: this.name, sinceStart }, 'the screen shows what is true')
+  }
+
+  #startUpkeep(): Upkeep {
+    const { log, memoryMb, quietHours, isReplaced, relaunch } = this.#options
+    return new Upkeep({
+      clock: steadyClock,
+      log,
+      memoryMb,
+      quietHours,
+      localTime: () => localTime(new Date()),
+      usedMb: () => usedMb(this.ids().process),
+      wish: (what, why) => (isReplaced() ? relaunch('the program was updated') : this.keeper.wish(what, why)),
+    })
   }
 
   #contents(): WebContents {
@@ -144,6 +168,12 @@ export class ScreenWindow {
       if (own()) this.#options.onClosed()
     })
   }
+}
+
+/** The working set of a process, MB. */
+function usedMb(pid: number): number | undefined {
+  const kilobytes = app.getAppMetrics().find((metric) => metric.pid === pid)?.memory.workingSetSize
+  return kilobytes === undefined ? undefined : kilobytes / 1_024
 }
 
 /** Ctrl+Alt+Shift+Q: nobody leans on these by accident. */

@@ -13,6 +13,9 @@ export type ScreensOptions = Omit<ScreenWindowOptions, 'key' | 'name' | 'bounds'
   readonly onAllClosed: () => void
 }
 
+/** Longer than a page takes to be put right: only what does not come back is systemd's, ms. */
+const ALIVE = 25_000
+
 type Open = { readonly window: ScreenWindow; readonly planned: PlannedWindow; readonly sounds: boolean }
 
 export class Screens implements Windows {
@@ -75,6 +78,11 @@ export class Screens implements Windows {
 
   beat(page: number, beat: Beat): void {
     this.ofPage(page)?.beat(beat)
+  }
+
+  /** Whether every page draws; one that has just been loaded is given time. */
+  areAlive(): boolean {
+    return this.all().every((window) => window.keeper.beatenWithin(ALIVE))
   }
 
   /** The program ends: what goes now is not brought back. */

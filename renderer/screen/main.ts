@@ -60,13 +60,14 @@ function refresh(): void {
   const stand = standing(client.link(), seen, now)
   const shown = picture(seen, state, stand)
   screen.show(shown, now)
+  // Before anything that could fail: a picture that does not turn back would lie.
+  ticker.at(Math.min(seen.changesAt ?? Infinity, stand.kind === 'away' ? stand.until : Infinity, nextMinute(now)))
   if (shownAs !== shown.kind) beat()
   shownAs = shown.kind
   const news = announce(heard, shown)
   heard = news.heard
   if (news.chime) sound?.announce(news.chime, shown.catalogue, now)
   sound?.label(shown.catalogue)
-  ticker.at(Math.min(seen.changesAt ?? Infinity, stand.kind === 'away' ? stand.until : Infinity, nextMinute(now)))
 }
 
 /** Before the log has said in which languages the store speaks, the screen's own setting says it. */

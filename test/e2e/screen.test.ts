@@ -47,8 +47,8 @@ async function clients(count: number): Promise<void> {
 const calling = (cashier: number) => `[data-view="calling"][data-cashier="${cashier}"]`
 const WAIT = '[data-view="wait"]'
 
-/** A page's clock against the log's, and a busy machine: what a view may be off by, ms. */
-const SLACK = 150
+/** What a view may be short of on a busy machine, whose page hears of a call late, ms; a call cut off lacks a second. */
+const SLACK = 700
 
 describe('a press', () => {
   test('shows the number, chimes once, and turns back after the hold', async () => {
@@ -131,20 +131,16 @@ describe('whatever happens in mid-call, the screen shows what is true', () => {
   })
 
   test('a cut shorter than a call is not even seen', async () => {
+    await showPatiently()
     const page = await live(await openScreen(browser, product.address))
     await press(8)
     await page.waitForSelector(calling(8))
     await product.kill('SIGKILL')
     await product.restart()
     await clients(1)
-    await page.waitForSelector(WAIT)
     await press(9)
     await page.waitForSelector(calling(9))
-    expect((await viewsOf(page)).map(({ view, cashier }) => view + cashier).slice(-3)).toEqual([
-      'calling8',
-      'wait',
-      'calling9',
-    ])
+    expect((await viewsOf(page)).map(({ view, cashier }) => view + cashier).slice(-2)).toEqual(['calling8', 'calling9'])
   })
 })
 
