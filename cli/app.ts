@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeReady } from '../main/before-ready.ts'
 import { app } from '../main/electron.ts'
-import { runKiosk } from '../main/kiosk-app.ts'
+import { Health } from '../main/health.ts'
+import { type KioskOptions, runKiosk } from '../main/kiosk-app.ts'
 import { Program } from '../main/program.ts'
 import { RelayPlace } from '../main/relay-place.ts'
 import { refusedSwitch } from '../main/shell/switches.ts'
@@ -15,7 +16,7 @@ import { forkStore } from '../main/store-fork.ts'
 import { StoreProcess } from '../main/store-process.ts'
 import { steadyClock } from '../main/watch/steady-clock.ts'
 import { isFailure } from '../platform/failure.ts'
-import { createLogger, type LogLines } from '../platform/logger.ts'
+import { createLogger } from '../platform/logger.ts'
 import type { RelayAt } from '../platform/screen-setup.ts'
 import type { Settings } from '../platform/settings-schema.ts'
 import { appCommand, type WindowCommand } from './app-command.ts'
@@ -66,19 +67,23 @@ async function openWindows(asked: Wanted | undefined): Promise<void> {
     lines.warn({ command }, 'it runs already: this one ends')
     return app.exit(0)
   }
+  const program = new Program(process.env)
+  const health = new Health(process.env, lines)
+  program.beforeEnd(() => health.manager.stopping())
   beforeReady()
   app.on('second-instance', () => lines.info({}, 'somebody started the program again; it runs already'))
   await app.whenReady()
-  await show({ command, args }, invocation, lines)
+  await show({ command, args }, invocation, { program, health, lines })
 }
 
-async function show({ command, args }: Wanted, { settings, flags }: Run, lines: LogLines): Promise<void> {
+type Common = Pick<KioskOptions, 'program' | 'health' | 'lines'>
+
+async function show({ command, args }: Wanted, { settings, flags }: Run, common: Common): Promise<void> {
   const settingsFile = args.find((arg) => arg.startsWith(CONFIG))?.slice(CONFIG.length) ?? SETTINGS_FILE
   const isNew = command === 'kiosk' && settings.relay === undefined && !existsSync(settingsFile)
   const what = command === 'buttons' ? 'buttons' : flags['setup'] === true || isNew ? 'setup' : 'screens'
   const relay = new RelayPlace(command === 'up' ? ownAddress(settings) : undefined)
-  const program = new Program(process.env)
-  if (command === 'up') keepStore(args, relay, program, lines)
+  if (command === 'up') keepStore(args, relay, common)
   else if (what !== 'setup') relay.set(await relayOf(settings, what === 'buttons' ? 'buttons' : 'screen'))
   // Which port the system chooses shows only when it has.
   if (command === 'up' && settings.port === 0) await relay.get()
@@ -89,8 +94,7 @@ async function show({ command, args }: Wanted, { settings, flags }: Run, lines: 
     pages: PAGES,
     relay,
     windowed: flags['windowed'] === true,
-    program,
-    lines,
+    ...common,
   })
 }
 
@@ -105,7 +109,7 @@ async function relayOf(settings: Settings, role: 'screen' | 'buttons'): Promise<
 }
 
 /** The whole store in a process of its own. The kiosk ends with it, not the other way round. */
-function keepStore(args: readonly string[], relay: RelayPlace, program: Program, lines: LogLines): void {
+function keepStore(args: readonly string[], relay: RelayPlace, { program, lines }: Common): void {
   const store = new StoreProcess(
     () => forkStore(NODE_PROGRAM, [...args, '--no-kiosk']),
     steadyClock,

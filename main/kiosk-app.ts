@@ -10,6 +10,7 @@ import { DisplayKeeper } from './displays/display-keeper.ts'
 import { systemDisplays } from './displays/system-displays.ts'
 import { app, powerSaveBlocker } from './electron.ts'
 import { handlers } from './handlers.ts'
+import type { Health } from './health.ts'
 import { openDoor } from './ipc/door.ts'
 import { electronIpc } from './ipc/electron-ipc.ts'
 import { pageSession } from './page-session.ts'
@@ -19,8 +20,6 @@ import { followChildren } from './watch/follow-children.ts'
 import { rememberGpuOff } from './watch/gpu-choice.ts'
 import { parseQuietHours } from './watch/quiet-hours.ts'
 import { replacementOf } from './watch/replaced.ts'
-import { serviceManager } from './watch/service-manager.ts'
-import { steadyClock } from './watch/steady-clock.ts'
 import { openButtons, openSetup } from './window/helper-windows.ts'
 import { Screens } from './window/screens.ts'
 
@@ -34,12 +33,13 @@ export type KioskOptions = {
   readonly relay: RelayPlace
   readonly windowed: boolean
   readonly program: Program
+  readonly health: Health
   readonly lines: LogLines
 }
 
 /** Electron must be ready. */
 export async function runKiosk(options: KioskOptions): Promise<void> {
-  const { settings, settingsFile, lines, relay, show } = options
+  const { settings, settingsFile, lines, relay, show, health } = options
   const library = await MediaLibrary.open({
     media: settings.media,
     logo: settings.logo,
@@ -67,8 +67,6 @@ export async function runKiosk(options: KioskOptions): Promise<void> {
   if (show === 'buttons') return void openButtons(session)
   if (show === 'setup') return void openSetup(session)
   powerSaveBlocker.start('prevent-display-sleep')
-  const manager = serviceManager({ env: process.env, clock: steadyClock, log: lines, alive: () => screens.areAlive() })
-  options.program.beforeEnd(() => manager.stopping())
   followChildren(lines, (why, gpu) => {
     if (gpu === 'off') rememberGpuOff(app.getPath('userData'), systemClock.now(), lines)
     restart(why, options)
@@ -83,7 +81,8 @@ export async function runKiosk(options: KioskOptions): Promise<void> {
   })
   keeper.start()
   options.program.beforeEnd(() => keeper.stop())
-  manager.ready(`${settings.screenName}: the screen is open`)
+  health.isWell = () => screens.areAlive()
+  health.manager.ready(`${settings.screenName}: the screen is open`)
 }
 
 async function toldTo(

@@ -6,9 +6,9 @@ const START_AGAIN = 75
 /** Set by `cashierq kiosk` and `cashierq up`, which start Electron and keep it up. */
 const KEEPER = 'CASHIERQ_KEEPER'
 
-/** systemd names the run of a unit in the environment of all it starts. */
+/** systemd names the process it has started itself; its other variables are inherited by all that is started later. */
 function isKept(env: NodeJS.ProcessEnv): boolean {
-  return env[KEEPER] !== undefined || env['INVOCATION_ID'] !== undefined || env['NOTIFY_SOCKET'] !== undefined
+  return env[KEEPER] !== undefined || env['SYSTEMD_EXEC_PID'] === String(process.pid)
 }
 
 export class Program {

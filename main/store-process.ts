@@ -11,7 +11,7 @@ import type { Clock } from '../protocol/clock.ts'
 /** What the store's process says of itself. The token lets the screen in where the store has a secret. */
 const Ready = v.object({
   kind: v.literal('ready'),
-  address: v.pipe(v.string(), v.regex(/^http:\/\//u)),
+  address: v.pipe(v.string(), v.url(), v.regex(/^http:\/\//u)),
   token: v.exactOptional(v.string()),
 })
 
@@ -37,6 +37,7 @@ export class StoreProcess {
   #child: StoreChild | undefined
   #failures = 0
   #stopping = false
+  #stopped: Promise<void> = Promise.resolve()
   #ended: () => void = () => undefined
   #cancel: () => void = () => undefined
 
@@ -64,9 +65,17 @@ export class StoreProcess {
     })
   }
 
-  /** Resolves when the process has ended, or after a while in any case. */
+  /** Resolves when the process has ended, or after a while in any case; it is never started again. */
   stop(): Promise<void> {
-    this.#stopping = true
+    if (!this.#stopping) {
+      // Said first: the process may end within `kill`.
+      this.#stopping = true
+      this.#stopped = this.#stop()
+    }
+    return this.#stopped
+  }
+
+  #stop(): Promise<void> {
     this.#cancel()
     const child = this.#child
     if (child === undefined) return Promise.resolve()

@@ -27,7 +27,7 @@ const runtime =
     ? await electronRuntime()
     : { missing: true, why: 'it needs Linux on x64' }
 if ('missing' in runtime) end(withoutElectron(runtime.why))
-ensureSystem(['xvfb', 'imagemagick', 'desktop-file-utils'])
+ensureSystem(['xvfb', 'imagemagick', 'socat', 'desktop-file-utils'])
 buildWithoutLeftovers()
 if (packForCheck(runtime) !== 0) fail('electron-builder failed: its message above says why')
 end(await checked())

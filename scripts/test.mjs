@@ -11,6 +11,8 @@ import { ensureSystem } from './system.mjs'
 
 const CACHE = join(ROOT, '.cache')
 const NODE_24 = '24.21.0'
+/** Two displays that can be unplugged, and what the packaged program is looked at with. */
+const DISPLAYS = ['xvfb', 'xserver-xorg-core', 'xserver-xorg-video-dummy', 'x11-xserver-utils', 'imagemagick']
 /** What builds the boxes' firmware and runs it: a compiler for each side, and a simulator with USB. */
 const FIRMWARE = ['gcc-avr', 'binutils-avr', 'avr-libc', 'gcc', 'libc6-dev', 'libsimavr-dev']
 const ROOMS = ['protocol', 'renderer', 'test', 'bench']
@@ -20,7 +22,7 @@ const failures = []
 
 requireNode()
 ensureInstalled()
-ensureSystem(['redis-server', 'chromium', 'xvfb', 'socat', ...FIRMWARE])
+ensureSystem(['redis-server', 'chromium', 'socat', 'systemd', ...DISPLAYS, ...FIRMWARE])
 ensureBuilt()
 mkdirSync(CACHE, { recursive: true })
 

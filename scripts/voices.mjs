@@ -71,8 +71,8 @@ function makePack(catalogue, recorded) {
       fail(`${catalogue.tag} ${file ?? name}: ${error.message}`)
     }
   }
-  const made = recorded.size === 0 ? `espeak-ng ${voice}` : `recorded, espeak-ng ${voice}`
-  return { clips, bytes: packOf(catalogue.tag, made, clips) }
+  const of = { language: catalogue.tag, voice: `espeak-ng ${voice}`, recorded: recorded.size > 0 }
+  return { clips, bytes: packOf(of, clips) }
 }
 
 async function main() {
@@ -85,7 +85,7 @@ async function main() {
     const { clips, bytes } = makePack(catalogue, recorded)
     const file = join(OUT, `${catalogue.tag}.pack`)
     writeFileSync(file, bytes)
-    const own = [...recorded.keys()].length
+    const own = recorded.size
     const of = own > 0 ? `, ${own} of them recorded` : ''
     process.stdout.write(`${relative(ROOT, file)}: ${clips.size} clips${of}, ${Math.ceil(bytes.length / 1024)} KB\n`)
   }

@@ -80,7 +80,8 @@ function forAll(places: readonly Place[], wish: number): Choice[] {
   const met = new Map<string, number>()
   return places.map((place) => {
     const [{ id, label }] = place.displays
-    const name = label || String(id)
+    // Keys go into addresses, and a label is whatever a TV says of itself.
+    const name = (label || String(id)).replace(/[^a-z0-9]+/giu, '-')
     const count = (met.get(name) ?? 0) + 1
     met.set(name, count)
     return { wish, place, key: `${wish}:${name}:${count}` }

@@ -3,6 +3,7 @@
  * a kind that may say this verb, in the shape the verb has. Everything else is refused, counted and logged.
  */
 import * as v from 'valibot'
+import { reason } from '../../platform/failure.ts'
 import type { LogLines } from '../../platform/logger.ts'
 import { KIOSK_ORIGIN } from '../../protocol/kiosk-origin.ts'
 import { pageKind } from '../shell/policy.ts'
@@ -28,24 +29,34 @@ export type Handlers = { readonly [Name in VerbName]: (page: number, said: Said<
 
 export type Door = { readonly refused: () => number }
 
+/** A page that floods the door must not flood the disk. */
+const LOGGED = 100
+const LONGEST_PLACE = 60
 /** Pages learn that they were refused, not why: the log tells the technician. */
 const REFUSED = 'refused'
 
 export function openDoor(ipc: Ipc, handlers: Handlers, lines: LogLines): Door {
   let refused = 0
+  let failed = 0
   const refuse = (name: string, why: string) => {
     refused++
-    // A page that floods the door must not flood the disk.
-    if (refused <= 100) lines.warn({ verb: name, why }, 'a page said what it may not')
+    if (refused <= LOGGED) lines.warn({ verb: name, why }, 'a page said what it may not')
+  }
+  const fail = (name: string, error: unknown) => {
+    failed++
+    if (failed <= LOGGED) lines.error({ verb: name, reason: reason(error) }, 'what a page said could not be done')
   }
   for (const name of names()) {
     const verb: Verb = VERBS[name]
     const heard = (sender: Sender, payload: unknown): unknown => {
       const checked = check(verb, sender, payload)
-      if (checked.kind === 'heard') return call(handlers, name, sender.page, checked.payload)
-      refuse(name, checked.why)
-      if (verb.way === 'asked') throw new Error(REFUSED)
-      return undefined
+      if (checked.kind === 'refused') {
+        refuse(name, checked.why)
+        if (verb.way === 'asked') throw new Error(REFUSED)
+        return undefined
+      }
+      const act = () => call(handlers, name, sender.page, checked.payload)
+      return verb.way === 'asked' ? act() : withoutThrowing(act, (error) => fail(name, error))
     }
     if (verb.way === 'told') ipc.onTold(name, heard)
     else ipc.onAsked(name, heard)
@@ -65,7 +76,22 @@ function check(verb: Verb, { frame }: Sender, payload: unknown): Checked {
   if (kind === undefined || !verb.pages.includes(kind)) return { kind: 'refused', why: 'not for this page' }
   const parsed = v.safeParse(verb.schema, payload)
   if (parsed.success) return { kind: 'heard', payload: parsed.output }
-  return { kind: 'refused', why: `bad shape: ${parsed.issues[0].message}` }
+  return { kind: 'refused', why: `bad shape: ${misfit(parsed.issues[0])}` }
+}
+
+/** Where it is wrong and what was wanted, never what was said: that may be a PIN, or a hundred megabytes. */
+function misfit(issue: v.BaseIssue<unknown>): string {
+  const keys = issue.path?.map(({ key }) => String(key)).join('.') ?? ''
+  return `${keys.slice(0, LONGEST_PLACE)} is no ${issue.expected ?? issue.type}`.trimStart()
+}
+
+/** Nobody waits for what is told, so an error would end nowhere but in a dialog box in front of the customers. */
+function withoutThrowing(act: () => unknown, fail: (error: unknown) => void): void {
+  try {
+    Promise.resolve(act()).catch(fail)
+  } catch (error) {
+    fail(error)
+  }
 }
 
 /** The payload has just been checked by the verb's own schema; parsing it here once more gives it its type. */

@@ -28,11 +28,28 @@ export const Unlock = v.strictObject({ pin: v.pipe(v.string(), v.maxLength(12)) 
 export const Leave = v.strictObject({ how: v.picklist(['quit', 'setup', 'reload']) })
 export type LeaveHow = v.InferOutput<typeof Leave>['how']
 
-/** Checked in full where it is saved; here only that it is an object of a sane size. */
+/** Checked in full where it is saved; here only that it is an object, of JSON and of a sane size. */
 export const Draft = v.pipe(
-  v.strictObject({ draft: v.record(v.string(), v.unknown()) }),
-  v.check((value) => JSON.stringify(value).length <= 200_000, 'is too large'),
+  v.strictObject({
+    draft: v.pipe(v.unknown(), v.check(isNoList, 'must be an object'), v.record(v.string(), v.unknown())),
+  }),
+  v.check(({ draft }) => jsonLength(draft) <= 200_000, 'must be JSON of a sane size'),
 )
+
+/** To `record` a list is an object as well. */
+function isNoList(value: unknown): boolean {
+  return !Array.isArray(value)
+}
+
+/** Electron hands over more than JSON knows: circles and big integers, at which `stringify` throws. */
+function jsonLength(value: unknown): number {
+  try {
+    return JSON.stringify(value).length
+  } catch (error) {
+    if (error instanceof TypeError) return Number.POSITIVE_INFINITY
+    throw error
+  }
+}
 export const TryRelay = v.strictObject({ relay: v.pipe(v.string(), v.maxLength(500)) })
 
 export const VERBS = {

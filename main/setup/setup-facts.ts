@@ -30,9 +30,16 @@ export function setupFacts(path: string, text: string | undefined, screens: read
   }
 }
 
-export function setupScreens(displays: readonly SystemDisplay[], primaryId: number): SetupScreen[] {
-  return displays.map(({ id, label, bounds: { x, y, width, height } }) => {
-    return { id: String(id), label, x, y, width, height, primary: id === primaryId }
+/** Two TVs of one model can have the same id: then only the place tells which of them is the primary one. */
+export function setupScreens(
+  displays: readonly SystemDisplay[],
+  primary: Pick<SystemDisplay, 'id' | 'bounds'> | number,
+): SetupScreen[] {
+  const isPrimary = ({ id, bounds: { x, y } }: SystemDisplay) =>
+    typeof primary === 'number' ? id === primary : id === primary.id && x === primary.bounds.x && y === primary.bounds.y
+  return displays.map((display) => {
+    const { x, y, width, height } = display.bounds
+    return { id: String(display.id), label: display.label, x, y, width, height, primary: isPrimary(display) }
   })
 }
 

@@ -1,5 +1,6 @@
 /** What a request to the kiosk's own scheme asks for. Pure. */
 import { KIOSK_ORIGIN } from '../../protocol/kiosk-origin.ts'
+import { originOf } from './policy.ts'
 
 export type Asked =
   /** A built file, by its public path. */
@@ -12,7 +13,8 @@ export type Asked =
   | { readonly kind: 'relay'; readonly path: '/healthz' | '/cashier_action' }
   | { readonly kind: 'nothing' }
 
-const MEDIA = /^\/media\/([a-z0-9-]{1,80})$/u
+/** An id is base64url. */
+const MEDIA = /^\/media\/([\w-]{1,80})$/u
 const NOTHING: Asked = { kind: 'nothing' }
 
 /**
@@ -20,9 +22,8 @@ const NOTHING: Asked = { kind: 'nothing' }
  * traverse.
  */
 export function whatIsAsked(method: string, address: string): Asked {
-  if (!URL.canParse(address)) return NOTHING
+  if (originOf(address) !== KIOSK_ORIGIN) return NOTHING
   const url = new URL(address)
-  if (`${url.protocol}//${url.host}` !== KIOSK_ORIGIN) return NOTHING
   const { pathname: path } = url
   if (method === 'POST') return path === '/cashier_action' ? { kind: 'relay', path } : NOTHING
   if (method !== 'GET') return NOTHING

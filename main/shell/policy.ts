@@ -1,4 +1,5 @@
-/** What a page of the kiosk may load and whom it may talk to, as a Content-Security-Policy. Pure. */
+/** What a page of the kiosk may load, whom it may talk to and where it may go. Pure. */
+import { KIOSK_ORIGIN } from '../../protocol/kiosk-origin.ts'
 
 export type PageKind = 'screen' | 'buttons' | 'setup' | 'preview'
 
@@ -6,7 +7,7 @@ const KINDS: readonly PageKind[] = ['screen', 'buttons', 'setup', 'preview']
 
 /** Which page lies at this address of the kiosk's own scheme; undefined: none that may talk to the program. */
 export function pageKind(address: string): PageKind | undefined {
-  if (!URL.canParse(address)) return undefined
+  if (originOf(address) !== KIOSK_ORIGIN) return undefined
   const { pathname } = new URL(address)
   return KINDS.find((kind) => pathname === `/${kind}/` || pathname === `/${kind}/index.html`)
 }
@@ -21,7 +22,7 @@ export function contentPolicy(kind: PageKind | undefined, relay: string | undefi
     "font-src 'self'",
     "img-src 'self' data:",
     "media-src 'self' blob:",
-    `connect-src 'self'${talks && relay !== undefined ? ` ${relay}` : ''}`,
+    ["connect-src 'self'", ...(talks && relay !== undefined ? socketSource(relay) : [])].join(' '),
     `frame-src ${kind === 'setup' ? "'self'" : "'none'"}`,
     `frame-ancestors ${kind === 'preview' ? "'self'" : "'none'"}`,
     "base-uri 'none'",
@@ -32,9 +33,36 @@ export function contentPolicy(kind: PageKind | undefined, relay: string | undefi
   return rules.join('; ')
 }
 
+const NAMED = /^wss?:\/\/[a-z0-9._-]+(:\d+)?$/u
+const NUMBERED = /^(wss?:)\/\/\[[0-9a-f:.]+\](:\d+)?$/u
+
+/**
+ * A policy has no way to write an IPv6 address (CSP 3, 2.3.1): its scheme stands for it, and `mayFetch` sees to the
+ * rest. A host may hold a `;` or a `*`; what would be more than a name in a policy is left out of it.
+ */
+function socketSource(relay: string): string[] {
+  if (NAMED.test(relay)) return [relay]
+  const scheme = NUMBERED.exec(relay)?.[1]
+  return scheme === undefined ? [] : [scheme]
+}
+
 /** Whether the program fetches this for a page: its own scheme, and the relay's socket. Everything else never leaves. */
 export function mayFetch(address: string, origins: readonly string[]): boolean {
-  if (!URL.canParse(address)) return false
-  const { protocol, host } = new URL(address)
-  return origins.includes(`${protocol}//${host}`)
+  const origin = originOf(address)
+  return origin !== undefined && origins.includes(origin)
+}
+
+/** A page may be loaded again, and frame the preview; it never becomes another page. The program itself may load any. */
+export function mayGo(from: string, to: string, isMainFrame: boolean): boolean {
+  if (originOf(to) !== KIOSK_ORIGIN) return false
+  if (!isMainFrame) return pageKind(to) === 'preview'
+  const kind = pageKind(from)
+  return kind !== undefined && kind === pageKind(to)
+}
+
+/** Scheme and host; undefined for what is no address, or names a user as well: no address of ours does. */
+export function originOf(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined
+  const { protocol, host, username, password } = new URL(address)
+  return username === '' && password === '' ? `${protocol}//${host}` : undefined
 }

@@ -55,8 +55,13 @@ export function openWindow(options: WindowOptions): BrowserWindow {
 
 /** Kiosk mode alone asks the window manager for the full screen; a bare X server has none, hence the bounds. */
 function placed(place: WindowOptions['place']): BrowserWindowConstructorOptions {
-  if (place.kind === 'whole-display') return { ...place.bounds, frame: false, kiosk: true, skipTaskbar: true }
+  if (place.kind === 'whole-display') return { ...covering(place.bounds), frame: false, kiosk: true, skipTaskbar: true }
   return { width: place.width, height: place.height }
+}
+
+/** Without a window manager a window of exactly a display's size comes out a pixel too small: one row more covers it. */
+export function covering(bounds: Bounds): Bounds {
+  return process.platform === 'linux' ? { ...bounds, height: bounds.height + 1 } : bounds
 }
 
 export function pageAddress({ page, query }: Pick<WindowOptions, 'page' | 'query'>): string {
@@ -76,9 +81,12 @@ export async function loadPage(contents: WebContents, address: string): Promise<
   }
 }
 
+/** Staff who type their PIN see where they point. */
+const NO_CURSOR = 'html:not([data-staff]), html:not([data-staff]) * { cursor: none !important }'
+
 function hideCursor(contents: WebContents): void {
   contents.on('dom-ready', () => {
     // Rejects only when the page has gone meanwhile, and then the next one gets its own.
-    contents.insertCSS('html, html * { cursor: none !important }', { cssOrigin: 'user' }).catch(() => undefined)
+    contents.insertCSS(NO_CURSOR, { cssOrigin: 'user' }).catch(() => undefined)
   })
 }

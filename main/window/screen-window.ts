@@ -6,7 +6,7 @@ import { PageKeeper } from '../watch/page-keeper.ts'
 import { localTime, type QuietHours } from '../watch/quiet-hours.ts'
 import { steadyClock } from '../watch/steady-clock.ts'
 import { Upkeep } from '../watch/upkeep.ts'
-import { type Bounds, loadPage, openWindow, pageAddress } from './page-window.ts'
+import { type Bounds, covering, loadPage, openWindow, pageAddress } from './page-window.ts'
 
 export type ScreenWindowOptions = {
   /** What its page asks its setup with; the same for as long as the window is wanted. */
@@ -86,13 +86,14 @@ export class ScreenWindow {
     if (this.#options.windowed) return
     // In kiosk mode a window keeps to its display.
     this.#window.setKiosk(false)
-    this.#window.setBounds(bounds)
+    this.#window.setBounds(covering(bounds))
     this.#window.setKiosk(true)
   }
 
-  /** Where it is; without a window manager this is a pixel smaller than what it was given. */
+  /** Where it really is: a desktop may have put it elsewhere. */
   bounds(): Bounds | undefined {
-    return this.#window.isDestroyed() ? undefined : this.#bounds
+    if (this.#window.isDestroyed()) return undefined
+    return this.#options.windowed ? this.#bounds : this.#window.getBounds()
   }
 
   close(): void {

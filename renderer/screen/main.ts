@@ -13,6 +13,7 @@ import { PageMemory } from '../page/memory.ts'
 import { part } from '../page/parts.ts'
 import { loadSetup } from '../page/screen-setup.ts'
 import { Ticker } from '../page/ticker.ts'
+import { installStaffPad } from '../staff/staff-pad.ts'
 import { announce, NOTHING_HEARD } from './announce.ts'
 import { picture } from './picture.ts'
 import { Screen } from './screen.ts'
@@ -49,7 +50,10 @@ document.documentElement.dataset.theme = setup.theme
 if (setup.logo) screen.setMark(setup.logo)
 refresh()
 void preloadFonts(byNeed())
-if (kiosk) beat = startBeating(kiosk, () => ({ view: shownAs, offset: client.state().offset }))
+if (kiosk) {
+  beat = startBeating(kiosk, () => ({ view: shownAs, offset: client.state().offset }))
+  installStaffPad(kiosk, document.body)
+}
 beat()
 
 /** Runs within the message's own event: from an entry to the changed document there is no second turn. */

@@ -1,10 +1,12 @@
 /** Starts the packaged program as `up`, calls a customer with it, and looks at the display. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ROOT } from '../prepare.mjs'
 import { PACKAGES } from './build.mjs'
+import { Cable } from './cable.mjs'
 import { until } from './checks.mjs'
-import { freePort, Packaged } from './packaged.mjs'
+import { freePort, Packaged, SANDBOX } from './packaged.mjs'
 
 const TILL = 3
 /** Limits only: everything is waited for. A busy machine is slow. */
@@ -22,12 +24,13 @@ export async function callsCustomer(checks, program, screen) {
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
   const colour = await colourOf(TILL)
-  const sources = ['--source', 'serial:auto', '--source', 'hid:auto']
+  const cable = await Cable.lay()
   const started = Date.now()
-  const env = { DISPLAY: screen.name, CASHIERQ_PORT: String(port), CASHIERQ_HOST: '127.0.0.1' }
-  const up = new Packaged(program, ['up', ...sources], env)
+  const args = [...SANDBOX, 'up', '--source', `serial:${cable.end}=9`, '--source', 'hid:auto']
+  const settings = { [settingsFile()]: JSON.stringify({ port, host: '127.0.0.1' }) }
+  const up = new Packaged(program, args, { DISPLAY: screen.name }, settings)
   try {
-    await checks.check('started as `up` it is ready', () => ready(up, address, started))
+    await checks.check('started as `up` it serves the port that cashierq.json says', () => ready(up, address, started))
     let field
     await checks.check('the display shows the waiting picture', async () => {
       field = await waitingField(up, address, screen, colour)
@@ -45,12 +48,7 @@ export async function callsCustomer(checks, program, screen) {
       await screen.picture(join(PACKAGES, 'calling.png'))
       return `${colour}, seen after ${seen}`
     })
-    await checks.check('the waiting picture comes back', async () => {
-      await until('the call stays', PICTURE_MS, async () => {
-        const colours = await screen.colours()
-        return (colours.get(colour) ?? 0) < GONE && dominant(colours) === field ? true : undefined
-      })
-    })
+    await checks.check('the waiting picture comes back', () => comesBack(screen, colour, field))
     await checks.check('SIGTERM ends it cleanly', async () => {
       const how = await up.end(END_MS)
       if (how !== 0) throw new Error(`it ended with ${how}`)
@@ -58,7 +56,16 @@ export async function callsCustomer(checks, program, screen) {
   } finally {
     if (checks.counts.failed > 0) process.stdout.write(`\n== what it said\n${up.output}\n`)
     await up.clear()
+    await cable.cut()
   }
+}
+
+/** Where the user unit looks for the settings, below the user's folder: there the program must read them. */
+function settingsFile() {
+  const unit = readFileSync(join(ROOT, 'deploy', 'systemd', 'cashierq-kiosk.service'), 'utf8')
+  const path = /^ConditionPathExists=%E\/(.+)$/mu.exec(unit)?.[1]
+  if (path === undefined) throw new Error('the user unit names no settings')
+  return path
 }
 
 async function colourOf(till) {
@@ -95,6 +102,17 @@ function waitingField(up, address, screen, colour) {
     const drawn = colours.size >= LETTERS && (colours.get(field) ?? 0) >= FIELD
     return drawn && field !== colour ? field : undefined
   })
+}
+
+async function comesBack(screen, colour, field) {
+  try {
+    await until('the call stays', PICTURE_MS, async () => {
+      const colours = await screen.colours()
+      return (colours.get(colour) ?? 0) < GONE && dominant(colours) === field ? true : undefined
+    })
+  } finally {
+    await screen.picture(join(PACKAGES, 'after.png'))
+  }
 }
 
 function dominant(colours) {

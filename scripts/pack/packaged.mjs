@@ -1,13 +1,22 @@
 /** The packaged program, started as a shop has it: a home of its own, a display, no window manager. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { until } from './checks.mjs'
 
-/** Chromium refuses to run as root with its sandbox. */
-const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+/** Chromium refuses to run as root with its sandbox. Its switches stand before the program's own command. */
+export const SANDBOX = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 const KEPT = 20_000
 const KILL_AFTER = 15_000
 
@@ -17,11 +26,12 @@ export class Packaged {
   #child
   #output = ''
 
-  /** `folder` holds the program; `env` is added to a bare environment. */
-  constructor(program, args, env) {
-    this.#folder = join(program, '..')
+  /** `env` is added to a bare environment; `config` is what lies in the user's folder of settings: path -> text. */
+  constructor(program, args, env, config = {}) {
+    this.#folder = dirname(realpathSync(program))
     this.#home = mkdtempSync(join(tmpdir(), 'cashierq-packaged-'))
-    this.#child = spawn(program, [...AS_ROOT, ...args], {
+    for (const [path, text] of Object.entries(config)) place(join(this.#home, 'config', path), text)
+    this.#child = spawn(program, args, {
       cwd: this.#home,
       env: { ...bare(this.#home), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,10 +80,18 @@ export class Packaged {
 
   /** Whatever state it is in. */
   async clear() {
-    for (const id of this.#processes()) orEmpty(() => process.kill(Number(id), 'SIGKILL'))
-    await until('it cannot be killed', KILL_AFTER, async () => this.ended)
+    await until('it cannot be killed', KILL_AFTER, async () => {
+      const left = this.#processes()
+      for (const id of left) orEmpty(() => process.kill(Number(id), 'SIGKILL'))
+      return left.length === 0 && this.ended !== undefined ? true : undefined
+    })
     rmSync(this.#home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   }
+}
+
+function place(file, text) {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
 }
 
 /** No settings of this machine, of this user or of a developer's terminal. */

@@ -24,19 +24,22 @@ export const READINGS = {
   pl: { voice: 'pl' },
   ru: {
     voice: 'ru',
-    // As Russians call Latin letters; espeak-ng would say them in English.
-    signs: letters('а бэ цэ дэ е эф жэ аш и йот ка эль эм эн о пэ ку эр эс тэ у вэ дубль-вэ икс игрек зет'),
+    // As Russians call Latin letters; espeak-ng would say them in English, and и as the short word for "and".
+    signs: {
+      ...letters('а бэ цэ дэ е эф жэ аш [[i:]] йот ка эль эм эн о пэ ку эр эс тэ у вэ дубль-вэ икс игрек зет'),
+      И: '[[i:]]',
+    },
     own: 'АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ',
   },
   el: { voice: 'el', own: 'ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ' },
-  ar: { voice: 'ar', number: arabic, own: 'ابتثجحخدذرزسشصضطظعغفقكلمنهوي' },
+  ar: { voice: 'ar', number: arabic, signs: { و: 'واو' }, own: 'ابتثجحخدذرزسشصضطظعغفقكلمنهوي' },
   he: {
     voice: 'he',
     phonemes: true,
     of: 'קופה מספר {n}, בבקשה',
     says: "kup'a misp'aR {n}, bevakaS'a",
     number: hebrew,
-    signs: digits(["'efes", ...Array.from({ length: 9 }, (_, index) => hebrew(index + 1))]),
+    signs: { ...digits(["'efes", ...Array.from({ length: 9 }, (_, index) => hebrew(index + 1))]), ש: "S'in" },
     own: 'אבגדהוזחטיכלמנסעפצקרשת',
   },
   hi: {

@@ -1,7 +1,7 @@
 /** Sounds as samples: read from a WAV file, cut to what is heard, brought to the level that all clips have. Pure. */
 
 /** What a clip's voiced parts measure, dB below full scale, and the most that a sample may be. */
-const LEVEL = -20
+const LEVEL = -17
 const PEAK = 0.89
 /** Softer than this below the loudest is silence, dB. */
 const SILENCE = -42

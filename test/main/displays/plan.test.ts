@@ -64,6 +64,28 @@ describe('all', () => {
     expect(shown(plan([door, hall, stairs], 'all', 'HALL TV'))).toEqual(['0@0', '0@3840', '1@1920'])
   })
 
+  it('keeps the window of a TV that has another id after a replug', () => {
+    const keys = ({ windows }: Plan) => windows.map(({ key }) => key)
+    expect(keys(plan([{ ...hall, id: 80 }], 'all'))).toEqual(keys(plan([hall], 'all')))
+  })
+
+  it('has keys that can stand in an address, whatever a TV calls itself', () => {
+    const odd = ['A&sound=off', 'A=sound off', '大厅', '#?%', ''].map((label, i) =>
+      display({ id: i + 1, label, x: i * 10 }),
+    )
+    const keys = plan(odd, 'all').windows.map(({ key }) => key)
+    expect(keys.filter((key) => new URL(`app://kiosk/?display=${key}`).searchParams.get('display') === key)).toEqual(
+      keys,
+    )
+    expect(new Set(keys).size).toBe(odd.length)
+  })
+
+  it('counts displays that stand one above the other from the top', () => {
+    const upper = display({ id: 5, label: 'HALL TV', x: 0 })
+    const lower = { ...upper, bounds: { ...upper.bounds, y: 1_080 } }
+    expect(plan([lower, upper], 'HALL TV', 'HALL TV').windows.map(({ bounds }) => bounds.y)).toEqual([0, 1_080])
+  })
+
   it('counts once', () => {
     expect(shown(plan([door], 'all', 'all'))).toEqual(['0@0'])
   })
@@ -71,8 +93,9 @@ describe('all', () => {
 
 describe('a shop whose wishes cannot be met', () => {
   it('sees the first wish on the primary display', () => {
-    const made = plan([hall, door], { display: 'GONE TV', tills: [3] }, 'LOST TV')
-    expect(shown(made)).toEqual(['0@0'])
+    const primary = { ...hall, primary: true }
+    const made = plan([{ ...door, primary: false }, primary], { display: 'GONE TV', tills: [3] }, 'LOST TV')
+    expect(shown(made)).toEqual(['0@1920'])
     expect(made.windows[0]?.tills).toEqual([3])
     expect(made.unmet.map(({ wish }) => wish)).toEqual([0, 1])
   })

@@ -87,6 +87,15 @@ describe('wrong tries', () => {
     expect(await lockOut(locked)).toEqual({ kind: 'locked', forMs: FIRST_LOCK })
   })
 
+  it('are not forgotten while it is locked because of them', async () => {
+    const locked = rig()
+    for (let lock = 0; lock < 6; lock++) {
+      await lockOut(locked)
+      locked.clock.time += LONGEST_LOCK + 1
+    }
+    expect(await lockOut(locked)).toEqual({ kind: 'locked', forMs: LONGEST_LOCK })
+  })
+
   it('are counted one by one, also when they all come at once', async () => {
     const { gate } = rig(await hashPin('2580'))
     const answers = await Promise.all(['1', '2', '3', '4', '2580'].map((pin) => gate.unlock(pin)))

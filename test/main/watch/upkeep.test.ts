@@ -131,7 +131,9 @@ describe('the upkeep of a page', () => {
   it('gives it a new window when a new page has not helped, and then leaves it in peace for an hour', () => {
     const { clock, wishes, world, upkeep } = rig()
     world.used = 800
-    clock.advance(50 * 60_000)
+    clock.advance(5 * 60_000)
+    expect(wishes).toEqual(['load'])
+    clock.advance(45 * 60_000)
     upkeep.beat('wait')
     expect(wishes).toEqual(['load', 'renew'])
     clock.advance(HOUR)

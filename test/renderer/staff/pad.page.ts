@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 /** The page that pad.test.ts looks at: the pad on a page that shows a call, and a door whose answers the test chooses. */
 import '../../../renderer/look/fonts.css'
 import '../../../renderer/look/tokens.css'
