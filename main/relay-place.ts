@@ -29,8 +29,9 @@ export class RelayPlace {
     return `${protocol}//${host}`
   }
 
-  /** The same as a request of the program itself names it. */
+  /** Where their requests may go: the socket alone, once it is known. What else is for the relay the program passes on. */
   origins(): string[] {
-    return this.#at ? [this.#at.origin, this.socketOrigin() ?? ''] : []
+    const socket = this.#at && this.socketOrigin()
+    return socket === undefined ? [] : [socket]
   }
 }

@@ -13,7 +13,7 @@ import { findBrowser } from './find-browser.ts'
 import { findElectron } from './find-electron.ts'
 import { keepUp } from './keeper.ts'
 import { type Machine, thisMachine } from './machine.ts'
-import { type Running, startProgram } from './start-program.ts'
+import { type Running, type Started, startProgram } from './start-program.ts'
 
 export type KioskOptions = {
   /** The relay's page, for a browser: http or https. Electron has pages of its own. */
@@ -83,10 +83,16 @@ async function tryElectron(options: KioskOptions, machine: Machine): Promise<Att
   if (found.kind === 'missing') return { kind: 'failed', reason: found.reason }
   const args = [...options.electronArgs, app.path, ...options.command]
   const start = () => startProgram(found.program, args, electronEnvironment(machine.env), machine.clock)
-  const started = await start()
+  const started = await startTwice(start)
   if (started.kind === 'died') return { kind: 'failed', reason: started.reason }
   const kept = keepUp(started, { start, clock: machine.clock, random: Math.random, log: options.log })
   return { kind: 'electron', program: found.program, ...kept }
+}
+
+/** At log-in the display may be a moment late; and a kiosk whose graphics fail may ask at once to be started again. */
+async function startTwice(start: () => Promise<Started>): Promise<Started> {
+  const first = await start()
+  return first.kind === 'died' ? start() : first
 }
 
 /** An editor's terminal may carry ELECTRON_RUN_AS_NODE: with it Electron is a plain Node and shows nothing. */

@@ -16,8 +16,11 @@ if [ -f "$PROFILE" ]; then
   rm -f "$PROFILE"
 fi
 
+# Whether the screen starts at login is the administrator's setting: it outlives the package until that is purged.
 # systemctl refuses to disable a unit whose file has gone; its link is all that is left of it.
-rm -f /etc/systemd/user/*.wants/cashierq-kiosk.service
+if [ "$1" = purge ]; then
+  rm -f /etc/systemd/user/*.wants/cashierq-kiosk.service
+fi
 
 if [ -S /run/udev/control ]; then
   udevadm control --reload || true

@@ -1,4 +1,4 @@
-; "CashierQ Setup.exe /AUTOSTART" (with /S for a silent installation) lets the screen start at every login on this PC.
+; "cashierq-VERSION-win-x64.exe /AUTOSTART" (with /S for a silent installation) lets the screen start at every login on this PC.
 ; An update keeps what the last installation said; the uninstaller takes it away.
 !include FileFunc.nsh
 

@@ -11,7 +11,8 @@ export type ScreenPart = {
   openLogo(): Promise<MediaAnswer>
 }
 
-const MEDIA = /^\/media\/([a-z0-9-]{1,80})$/u
+/** An id is base64url. */
+const MEDIA = /^\/media\/([\w-]{1,80})$/u
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 

@@ -3,23 +3,41 @@ import { type Catalogue, numeral } from '../../protocol/language/index.ts'
 
 const LATIN = "'Atkinson Hyperlegible Next Variable'"
 
-/** The scripts that Atkinson Hyperlegible lacks. Chinese and Japanese share code points but not their forms. */
+const CHINESE = "'Noto Sans SC Variable'"
+const TRADITIONAL = "'Noto Sans TC Variable'"
+const JAPANESE = "'Noto Sans JP Variable'"
+const KOREAN = "'Noto Sans KR Variable'"
+
+/** The scripts that Atkinson Hyperlegible lacks, none of which has a letter in common with another. */
 const SCRIPTS: { readonly [tag: string]: string } = {
+  ru: "'Noto Sans Variable'",
+  el: "'Noto Sans Variable'",
   ar: "'Noto Sans Arabic Variable'",
   he: "'Noto Sans Hebrew Variable'",
   hi: "'Noto Sans Devanagari Variable'",
-  zh: "'Noto Sans SC Variable'",
-  ja: "'Noto Sans JP Variable'",
+  th: "'Noto Sans Thai Variable'",
 }
+
+/** These share code points but not their forms: the page's own comes first, the others have what it lacks. */
+const HAN: { readonly [tag: string]: readonly string[] } = {
+  zh: [CHINESE, TRADITIONAL, JAPANESE, KOREAN],
+  ja: [JAPANESE, CHINESE, TRADITIONAL, KOREAN],
+  ko: [KOREAN, JAPANESE, TRADITIONAL, CHINESE],
+}
+const HAN_ELSEWHERE: readonly string[] = [CHINESE, JAPANESE, TRADITIONAL, KOREAN]
 
 /** Weights in use, heaviest first; the fonts are variable, so one file has them all. */
 export const WEIGHT = { numeral: 760, word: 700, text: 560, quiet: 450 } as const
 
-/** `font-family` for a language: Latin letters and digits always look the same, the language's own script comes next. */
+/**
+ * `font-family` for a language: Latin letters and digits always look the same, the language's own script comes next, then
+ * all others, for a notice or a label may be in any.
+ */
 export function fontStack(tag: string): string {
   const own = SCRIPTS[tag]
-  const others = Object.values(SCRIPTS).filter((family) => family !== own)
-  return [LATIN, ...(own ? [own] : []), ...others, 'sans-serif'].join(', ')
+  const han = HAN[tag]
+  const first = own !== undefined ? [own] : (han ?? [])
+  return [...new Set([LATIN, ...first, ...Object.values(SCRIPTS), ...(han ?? HAN_ELSEWHERE)]), 'sans-serif'].join(', ')
 }
 
 /** Every letter that a catalogue can put on a page. */

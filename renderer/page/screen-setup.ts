@@ -4,14 +4,18 @@ import { DEFAULT_SCREEN, ScreenSetup, THEMES } from '../../protocol/screen-setup
 
 /** The kiosk's program answers when it knows its relay. A page that is told nothing is a screen all the same. */
 export async function loadSetup(href: string): Promise<ScreenSetup> {
+  return (await askSetup(href)) ?? withAddress(DEFAULT_SCREEN, href)
+}
+
+/** Undefined: no answer, or none that can be used. An older relay, or one that has just gone. */
+export async function askSetup(href: string): Promise<ScreenSetup | undefined> {
   const page = new URL(href)
   try {
     const answer = await fetch(new URL(`/screen.json${page.search}`, page), { cache: 'no-store' })
-    const told = v.safeParse(ScreenSetup, answer.ok ? await answer.json() : DEFAULT_SCREEN)
-    return withAddress(told.success ? told.output : DEFAULT_SCREEN, href)
+    const told = v.safeParse(ScreenSetup, answer.ok ? await answer.json() : undefined)
+    return told.success ? withAddress(told.output, href) : undefined
   } catch (error) {
-    // No answer, or no JSON: an older relay, or one that has just gone.
-    if (error instanceof TypeError || error instanceof SyntaxError) return withAddress(DEFAULT_SCREEN, href)
+    if (error instanceof TypeError || error instanceof SyntaxError) return undefined
     throw error
   }
 }

@@ -2,10 +2,10 @@
 import { catalogueFor } from '../../protocol/language/index.ts'
 import { decodePreviewOrder, PREVIEW_READY, type PreviewOrder } from '../../protocol/setup.ts'
 import { preloadFonts } from '../look/fonts.ts'
+import { applyTheme } from '../look/theme.ts'
 import { Ticker } from '../page/ticker.ts'
 import { Screen } from '../screen/screen.ts'
 import { scenePicture } from './scene.ts'
-import { dress } from './theme.ts'
 
 /** The screen's own elements, from its own page: the preview can never differ from it. */
 async function screenRoot(): Promise<HTMLElement> {
@@ -27,7 +27,8 @@ async function screenRoot(): Promise<HTMLElement> {
 function show(screen: Screen, ticker: Ticker, order: PreviewOrder): void {
   const now = Date.now()
   const { picture, changesAt } = scenePicture(order, now)
-  dress(document.documentElement, order)
+  const { theme, colours } = order
+  applyTheme(document.documentElement, { theme, ...(colours && { colours }) })
   screen.show(picture, now)
   ticker.at(changesAt)
 }

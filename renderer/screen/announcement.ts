@@ -64,8 +64,13 @@ export class Announcer {
 
   async #say(line: Line, volume: number, signal: AbortSignal, onLine: Announcement['onLine']): Promise<void> {
     for (const speaker of this.#speakers) {
-      const said = await speaker.say(line, volume, signal, () => onLine(line, speaker.by))
-      if (said || signal.aborted) return
+      let heard = false
+      const said = await speaker.say(line, volume, signal, () => {
+        heard = true
+        onLine(line, speaker.by)
+      })
+      // One that breaks off in the middle is not followed by another from the beginning.
+      if (said || heard || signal.aborted) return
     }
     onLine(line, 'nobody')
   }

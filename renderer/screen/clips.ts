@@ -3,7 +3,7 @@
  *
  *     "CQVOICE1" | length of the index, 32 bits, little-endian | index, JSON | clips, one after the other
  *
- * The index is `{language, voice, clips: {name: [offset, length]}}`, offsets from the first clip on. Names: `till-1` to
+ * The index is `{language, voice, recorded, clips: {name: [offset, length]}}`, offsets from the first clip on. Names: `till-1` to
  * `till-99` are whole sentences; `before`, `sign-A`, `sign-7`, `after` make the sentence of a till that has a label.
  */
 import * as v from 'valibot'
@@ -16,6 +16,8 @@ export type VoicePack = {
   readonly language: string
   /** Who speaks; for people who look into a pack. */
   readonly voice: string
+  /** A person of the store speaks, in some of it at least. */
+  readonly recorded: boolean
   readonly clips: ReadonlyMap<string, Uint8Array<ArrayBuffer>>
 }
 
@@ -27,6 +29,7 @@ const Place = v.pipe(v.number(), v.integer(), v.minValue(0))
 const Index = v.object({
   language: v.string(),
   voice: v.string(),
+  recorded: v.boolean(),
   clips: v.record(v.string(), v.strictTuple([Place, v.pipe(Place, v.minValue(1))])),
 })
 
@@ -44,7 +47,7 @@ export function readPack(bytes: Uint8Array<ArrayBuffer>): PackReading {
     if (latin(clip.subarray(0, 4)) !== 'OggS') return bad(`its clip ${name} is no Ogg file`)
     clips.set(name, clip)
   }
-  return { kind: 'pack', pack: { language: index.output.language, voice: index.output.voice, clips } }
+  return { kind: 'pack', pack: { ...index.output, clips } }
 }
 
 /** What must be played for this till, one after the other; undefined: the pack has not got all of it. */

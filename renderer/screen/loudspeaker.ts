@@ -46,11 +46,12 @@ export class Loudspeaker {
     const bus = new GainNode(context, { gain: volume })
     bus.connect(context.destination)
     const start = context.currentTime
+    const end = score(bus, start)
     this.#playing += 1
-    const heard = await this.#reached(context, start, score(bus, start), signal)
+    const heard = await this.#reached(context, start, end, signal)
     this.#playing -= 1
     if (signal.aborted) bus.gain.setTargetAtTime(0, context.currentTime, FADE / 3)
-    else if (!heard) this.#renew()
+    else if (!heard && context === this.#context) this.#renew()
     return heard || signal.aborted
   }
 
@@ -89,8 +90,8 @@ export class Loudspeaker {
     const context = this.#context
     if (!context || context.state === 'running') return context
     await new Promise<void>((resolve) => {
-      const stopWaiting = this.#clock.after(STARTS_WITHIN, resolve)
-      context.addEventListener('statechange', () => (stopWaiting(), resolve()), { once: true })
+      this.#clock.after(STARTS_WITHIN, resolve)
+      context.addEventListener('statechange', () => resolve(), { once: true })
     })
     return this.#context?.state === 'running' ? this.#context : undefined
   }
@@ -98,7 +99,7 @@ export class Loudspeaker {
   #renew(): void {
     const old = this.#context
     this.#context = newContext()
-    if (old && old.state !== 'closed') void old.close()
+    if (old && old.state !== 'closed') old.close().catch(reportError)
     const context = this.#context
     if (!context) return
     const tell = () => {

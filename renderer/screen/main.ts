@@ -1,5 +1,6 @@
 /** The customers' screen: what it is told, the log's client, the view, the picture and the document, put together. */
 import { catalogueFor, LANGUAGES } from '../../protocol/language/index.ts'
+import type { ScreenSetup } from '../../protocol/screen-setup.ts'
 import { INITIAL_STATE, type State } from '../../protocol/state.ts'
 import { view } from '../../protocol/view.ts'
 import { inZone } from '../../protocol/zone.ts'
@@ -7,11 +8,12 @@ import { connectBoard } from '../client/board-client.ts'
 import { pageClock } from '../client/browser-socket.ts'
 import { pageAddress } from '../client/page-address.ts'
 import { preloadFonts } from '../look/fonts.ts'
+import { applyTheme } from '../look/theme.ts'
 import { startBeating } from '../page/beat.ts'
 import { kioskOf } from '../page/kiosk.ts'
 import { PageMemory } from '../page/memory.ts'
 import { part } from '../page/parts.ts'
-import { loadSetup } from '../page/screen-setup.ts'
+import { askSetup, loadSetup } from '../page/screen-setup.ts'
 import { Ticker } from '../page/ticker.ts'
 import { installStaffPad } from '../staff/staff-pad.ts'
 import { announce, NOTHING_HEARD } from './announce.ts'
@@ -19,6 +21,8 @@ import { picture } from './picture.ts'
 import { Screen } from './screen.ts'
 import { Sound } from './sound.ts'
 import { standing } from './standing.ts'
+
+const LOOK_EVERY = 60_000
 
 const root = document.getElementById('screen')
 if (!root) throw new Error('the page has no #screen')
@@ -46,8 +50,7 @@ let heard = NOTHING_HEARD
 let shownAs: 'wait' | 'calling' | 'offline' = 'offline'
 let beat = () => {}
 
-document.documentElement.dataset.theme = setup.theme
-if (setup.logo) screen.setMark(setup.logo)
+look(setup)
 refresh()
 void preloadFonts(byNeed())
 if (kiosk) {
@@ -55,6 +58,20 @@ if (kiosk) {
   installStaffPad(kiosk, document.body)
 }
 beat()
+
+// Files that a technician has copied in meanwhile. Never during a call: that is no time for anything else.
+setInterval(async () => {
+  const told = shownAs === 'wait' ? await askSetup(location.href) : undefined
+  if (told) look(told)
+}, LOOK_EVERY)
+
+/** Told the same again, nothing changes. */
+function look(told: ScreenSetup): void {
+  const onProblem = (name: string, problem: string) => kiosk?.mediaProblem({ name, problem })
+  applyTheme(document.documentElement, told)
+  screen.setMark(told.logo ?? null, onProblem)
+  screen.setMedia(told.media, onProblem)
+}
 
 /** Runs within the message's own event: from an entry to the changed document there is no second turn. */
 function refresh(): void {

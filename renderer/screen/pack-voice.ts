@@ -1,4 +1,7 @@
-/** The voice of the packs that this build carries: for languages that the machine has no voice for. */
+/**
+ * The voice of the packs that this build carries: for languages that the machine has no voice for, and before its voice
+ * where a store has recorded its own.
+ */
 import type { Line, Speaker } from './announcement.ts'
 import { clipsOf, readPack, type VoicePack } from './clips.ts'
 import type { Loudspeaker } from './loudspeaker.ts'
@@ -6,15 +9,18 @@ import type { Loudspeaker } from './loudspeaker.ts'
 /** Between two clips of a spelled label, s. */
 const GAP = 0.06
 
+/** As much of the loudspeaker as a pack needs. */
+type Player = Pick<Loudspeaker, 'decode' | 'play'>
+
 export type PackAddresses = { readonly [language: string]: string }
 
 export class PackVoice implements Speaker {
   readonly by = 'pack'
-  readonly #loudspeaker: Loudspeaker
+  readonly #loudspeaker: Player
   readonly #addresses: PackAddresses
   readonly #packs = new Map<string, Promise<VoicePack | undefined>>()
 
-  constructor(loudspeaker: Loudspeaker, addresses: PackAddresses) {
+  constructor(loudspeaker: Player, addresses: PackAddresses) {
     this.#loudspeaker = loudspeaker
     this.#addresses = addresses
   }
@@ -25,10 +31,18 @@ export class PackVoice implements Speaker {
     if (known) return known
     const address = this.#addresses[language]
     if (address === undefined) return Promise.resolve(undefined)
-    const coming = fetchPack(address, language)
+    const coming = fetchPack(address, language).then((pack) => {
+      if (!pack) this.#packs.delete(language)
+      return pack
+    })
     this.#packs.set(language, coming)
-    void coming.then((pack) => pack ?? this.#packs.delete(language))
     return coming
+  }
+
+  /** The store's own voice; where a pack is not recorded, it cannot say the line. */
+  readonly own: Speaker = {
+    by: 'pack',
+    say: async (line, ...more) => ((await this.fetch(line.language))?.recorded ? this.say(line, ...more) : false),
   }
 
   async say(line: Line, volume: number, signal: AbortSignal, begun: () => void): Promise<boolean> {

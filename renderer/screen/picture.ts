@@ -1,13 +1,7 @@
 /** What the screen shows, in words and signs, before a single pixel of it: `view` in the language of the moment. Pure. */
 
 import { inkOn } from '../../protocol/contrast.ts'
-import {
-  type Catalogue,
-  catalogueFor,
-  numeral,
-  tillName,
-  tillPhrase,
-} from '../../protocol/language/index.ts'
+import { type Catalogue, catalogueFor, numeral, tillName, tillPhrase } from '../../protocol/language/index.ts'
 import type { Arrow, Shape } from '../../protocol/settings.ts'
 import type { State } from '../../protocol/state.ts'
 import { type AlsoCalled, type ShownCall, tillOf, type View } from '../../protocol/view.ts'

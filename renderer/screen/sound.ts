@@ -2,15 +2,10 @@
 import type { Catalogue } from '../../protocol/language/index.ts'
 import type { ScreenSetup } from '../../protocol/screen-setup.ts'
 import { volumeAt } from '../../protocol/volume.ts'
-import { pageClock } from '../client/browser-socket.ts'
 import { mutedMark } from '../page/parts.ts'
-import { Announcer, type Line, linesOf, type SaidBy } from './announcement.ts'
-import { chime } from './chime.ts'
+import { type Line, linesOf, type SaidBy } from './announcement.ts'
 import type { SpokenTill } from './clips.ts'
-import { Loudspeaker } from './loudspeaker.ts'
-import { PackVoice } from './pack-voice.ts'
-import { PACKS } from './packs.ts'
-import { SystemVoice } from './voice.ts'
+import { openSpeakers, type Speakers } from './speakers.ts'
 
 /** Dispatched on `window` when a chime is asked for, heard or not: tests and shop systems listen to it. */
 const CHIME_EVENT = 'cashierq:chime'
@@ -28,22 +23,16 @@ export type AnnouncedCall = { readonly cashier: number; readonly offset: number;
 export class Sound {
   readonly #setup: SoundSetup
   readonly #button: HTMLButtonElement
-  readonly #packVoice: PackVoice
-  readonly #announcer: Announcer
+  readonly #speakers: Speakers
 
   /** `button` is the "tap for sound" mark; it shows itself only while the browser blocks sound. */
   constructor(setup: SoundSetup, button: HTMLButtonElement) {
     this.#setup = setup
     this.#button = button
-    const loudspeaker = new Loudspeaker(pageClock, (blocked) => {
+    this.#speakers = openSpeakers((blocked) => {
       button.hidden = !blocked
     })
-    button.addEventListener('click', () => void loudspeaker.unblock())
-    this.#packVoice = new PackVoice(loudspeaker, PACKS)
-    const ring = async (volume: number, signal: AbortSignal) => {
-      await loudspeaker.play(volume, signal, chime)
-    }
-    this.#announcer = new Announcer(ring, [new SystemVoice(pageClock), this.#packVoice])
+    button.addEventListener('click', () => void this.#speakers.loudspeaker.unblock())
     for (const language of setup.announceLanguages) this.#prepare(language)
   }
 
@@ -62,7 +51,7 @@ export class Sound {
     if (chimes) dispatch<ChimeDetail>(CHIME_EVENT, { offset, cashier })
     const time = new Date(now)
     const onLine = ({ language }: Line, by: SaidBy) => dispatch<VoiceDetail>(VOICE_EVENT, { language, by, cashier })
-    const saying = this.#announcer.announce({
+    const saying = this.#speakers.announcer.announce({
       lines: voice ? linesOf(till, tag, announceLanguages) : [],
       chime: chimes,
       volume: volumeAt(volume, time.getHours() * 60 + time.getMinutes()),
@@ -74,11 +63,11 @@ export class Sound {
 
   /** The call that is being said is not true any more. */
   hush(): void {
-    this.#announcer.hush()
+    this.#speakers.announcer.hush()
   }
 
   #prepare(language: string): void {
-    if (this.#setup.voice) this.#packVoice.fetch(language).catch(reportError)
+    if (this.#setup.voice) this.#speakers.packs.fetch(language).catch(reportError)
   }
 }
 

@@ -26,35 +26,46 @@ export class SystemVoice implements Speaker {
     const voice = localVoice(voices, line.language)
     if (!voice) return false
     const utterance = new SpeechSynthesisUtterance(line.text)
-    Object.assign(utterance, { voice, lang: voice.lang, rate: RATE, volume })
-    const said = await this.#speak(utterance, signal, begun)
-    if (!said) this.#broken.add(voice.voiceURI)
-    return said
+    utterance.voice = voice
+    utterance.lang = voice.lang
+    utterance.rate = RATE
+    utterance.volume = volume
+    const outcome = await this.#speak(utterance, signal, begun)
+    if (outcome === 'failed') this.#broken.add(voice.voiceURI)
+    return outcome === 'over'
   }
 
-  #speak(utterance: SpeechSynthesisUtterance, signal: AbortSignal, begun: () => void): Promise<boolean> {
+  #speak(utterance: SpeechSynthesisUtterance, signal: AbortSignal, begun: () => void): Promise<Outcome> {
+    const engine = window.speechSynthesis
     return new Promise((resolve) => {
-      const over = (said: boolean) => {
+      let settled = false
+      const done = (outcome: Outcome) => {
+        // A sentence that was hushed says so late, when the next one may have begun: that must not hush it too.
+        if (settled) return
+        settled = true
         stopWaiting()
-        signal.removeEventListener('abort', hush)
-        window.speechSynthesis.cancel()
-        resolve(said)
+        signal.removeEventListener('abort', over)
+        resolve(outcome)
+        engine.cancel()
       }
-      const hush = () => over(true)
-      let stopWaiting = this.#clock.after(BEGINS_WITHIN, () => over(false))
+      const over = () => done('over')
+      let stopWaiting = this.#clock.after(BEGINS_WITHIN, () => done('failed'))
       utterance.addEventListener('start', () => {
         stopWaiting()
-        stopWaiting = this.#clock.after(ENDS_WITHIN, hush)
+        stopWaiting = this.#clock.after(ENDS_WITHIN, over)
         begun()
       })
-      utterance.addEventListener('end', () => over(true), { once: true })
-      utterance.addEventListener('error', () => over(signal.aborted), { once: true })
-      signal.addEventListener('abort', hush)
-      window.speechSynthesis.cancel()
-      window.speechSynthesis.speak(utterance)
+      utterance.addEventListener('end', over)
+      utterance.addEventListener('error', ({ error }) => done(error === 'not-allowed' ? 'forbidden' : 'failed'))
+      signal.addEventListener('abort', over)
+      engine.cancel()
+      engine.speak(utterance)
     })
   }
 }
+
+/** `forbidden`: the browser waits for a tap, the voice itself may be well. */
+type Outcome = 'over' | 'forbidden' | 'failed'
 
 export type VoiceLike = { readonly lang: string; readonly localService: boolean }
 

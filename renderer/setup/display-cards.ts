@@ -18,12 +18,34 @@ export type DisplayCard = {
 }
 
 export function cardsOf(wishes: readonly SetupDisplay[], screens: readonly SetupScreen[]): DisplayCard[] {
-  const here = inPlace(screens).map((screen) => {
-    const wish = wishes.find((one) => isFor(one.display, screen))
-    return card(screen.id, screen, durableName(screen, screens), wish)
+  const places = inPlace(screens)
+  const met = assigned(wishes, places)
+  const all = wishes.find(({ display }) => display === 'all')
+  const here = places.map((screen, index) => {
+    // Twins can have one id.
+    const twins = places.slice(0, index).filter(({ id }) => id === screen.id).length
+    const key = twins === 0 ? screen.id : `${screen.id}#${twins + 1}`
+    return card(key, screen, durableName(screen, screens), met.get(screen) ?? all)
   })
-  const away = wishes.filter(({ display }) => display !== 'all' && !screens.some((screen) => isFor(display, screen)))
-  return [...here, ...away.map((wish) => card(`away:${wish.display}`, null, wish.display, wish))]
+  const unmet = wishes.filter((wish) => wish.display !== 'all' && ![...met.values()].includes(wish))
+  return [...here, ...unmet.map((wish, index) => card(`away:${index}`, null, wish.display, wish))]
+}
+
+/** As main/displays/plan.ts does it: each wish takes the next free display of its name, the sure names first. */
+function assigned(
+  wishes: readonly SetupDisplay[],
+  places: readonly SetupScreen[],
+): ReadonlyMap<SetupScreen, SetupDisplay> {
+  const met = new Map<SetupScreen, SetupDisplay>()
+  for (const wish of wishes) {
+    const exact = places.filter((screen) => isExactly(wish.display, screen))
+    const named = exact.length > 0 ? exact : places.filter(({ label }) => isSame(label, wish.display))
+    const free = named.filter((screen) => !met.has(screen))
+    const left = free.find((screen) => !wishes.some(({ display }) => isExactly(display, screen)))
+    const screen = left ?? free[0]
+    if (screen) met.set(screen, wish)
+  }
+  return met
 }
 
 /** Displays as the settings name them: "all" where all show the same, so that one plugged in later does too. */
@@ -45,8 +67,13 @@ function inPlace(screens: readonly SetupScreen[]): SetupScreen[] {
   return screens.toSorted((a, b) => a.x - b.x || a.y - b.y)
 }
 
-function isFor(display: string, { id, label, primary }: SetupScreen): boolean {
-  return display === 'all' || (display === 'primary' && primary) || display === id || display === label
+function isExactly(display: string, { id, primary }: SetupScreen): boolean {
+  return display === 'primary' ? primary : display === id
+}
+
+/** People copy labels by hand. */
+function isSame(label: string, name: string): boolean {
+  return label !== '' && label.trim().toLowerCase() === name.trim().toLowerCase()
 }
 
 /** What means the same on the next PC: "primary", else the label if no other has it, else the id. */

@@ -53,7 +53,7 @@ export function lookSection(store: FormStore): Section {
       // Said while the colours are being mixed: the figure is what one steers by.
       ground.show(form.ground, problems.get('ground') ?? '')
       text.show(form.text, problems.get('text') ?? '')
-      showContrast(figure, contrastOf(form.ground, form.text), SAID.text.toLowerCase())
+      showContrast(figure, contrastOf(form.ground, form.text), SAID.pair)
       logo.show(form.logo, '')
     },
   }

@@ -42,6 +42,7 @@ export class PreviewPane {
   readonly #store: FormStore
   #sent = ''
   #ready = false
+  #before: Form | undefined
 
   constructor(store: FormStore) {
     this.#store = store
@@ -65,6 +66,8 @@ export class PreviewPane {
 
   show(view: FormView): void {
     const { form } = view
+    if (this.#before) Object.assign(this.#wish, followed(this.#before, form, this.#wish.scene))
+    this.#before = form
     const tills = tillsOf(form, this.#card(form))
     if (!tills.some(({ number }) => number === this.#wish.cashier)) this.#wish.cashier = tills[0]?.number ?? 1
     const languages = [...new Set([...form.languages, ...form.announceLanguages])]
@@ -136,6 +139,19 @@ export class PreviewPane {
     this.#sent = text
     this.#frame.contentWindow?.postMessage(order, location.origin)
   }
+}
+
+/** Whoever changes something wants to see it: a till is called, a colour of the waiting screen is shown by waiting. */
+function followed(before: Form, now: Form, scene: Scene): Partial<Wish> {
+  const waiting = ({ theme, ownColours, ground, text, languages }: Form) =>
+    [theme, ownColours, ground, text, ...languages].join()
+  if (waiting(before) !== waiting(now)) return { scene: 'wait' }
+  const till = now.tills.find((one) => {
+    const old = before.tills.find(({ key }) => key === one.key)
+    return old !== undefined && JSON.stringify(old) !== JSON.stringify(one)
+  })
+  if (!till || now.tills.length !== before.tills.length) return {}
+  return { cashier: Number(till.number), scene: scene === 'also' ? 'also' : 'calling' }
 }
 
 /** The tills that may be called on this display: what is half typed is left out. */

@@ -6,6 +6,7 @@ import { button, el } from './dom.ts'
 import { toggle } from './field.ts'
 import { tillOf } from './form.ts'
 import type { FormStore } from './form-store.ts'
+import { told } from './host.ts'
 import { type Section, section } from './section.ts'
 import { SoundTest } from './sound-test.ts'
 import { volumeList } from './volume-list.ts'
@@ -39,23 +40,34 @@ export function soundSection(store: FormStore): Section {
 
 function soundTests(store: FormStore): HTMLElement {
   const test = new SoundTest()
-  const answer = el('p', { class: 'answer', role: 'status' })
-  const loud = () => Math.max(...store.form.volume.map(({ percent }) => percent), 0) / 100
-  const speak = () => {
-    const { tills, languages, announceLanguages } = store.form
-    const language = languages[0] ?? announceLanguages[0] ?? 'en'
-    const till = tills[0] ? tillOf(tills[0]) : defaultTill(1)
-    const heard = test.voice(till, language, loud())
-    setText(answer, heard ? SAID.playing : SAID.noVoice(catalogueFor(language).catalogue.name))
+  const answer = el('p', { class: 'answer', role: 'status', 'data-part': 'sound-answer' })
+  let latest = 0
+  async function play(parts: { readonly chime: boolean; readonly voice: boolean }): Promise<void> {
+    const { tills, languages, announceLanguages, volume } = store.form
+    latest += 1
+    const turn = latest
+    const said: string[] = []
+    // A newer press hushes an older one, which then has nothing more to say here.
+    const say = (text: string) => turn === latest && setText(answer, text)
+    say(SAID.playing)
+    await test.play({
+      ...parts,
+      till: tills[0] ? tillOf(tills[0]) : defaultTill(1),
+      languages: [languages[0] ?? 'en', ...announceLanguages],
+      volume: Math.max(...volume.map(({ percent }) => percent)) / 100,
+      onLine({ language }, by) {
+        said.push(SAID.by[by](catalogueFor(language).catalogue.name))
+        say(said.join(' '))
+      },
+    })
+    if (said.length === 0) say('')
   }
-  const ring = (then?: () => void) => {
-    setText(answer, SAID.playing)
-    void test.chime(loud(), then ?? (() => setText(answer, '')))
-  }
+  const press = (label: string, chime: boolean, voice: boolean) =>
+    button('button', [label], () => play({ chime, voice }).catch((error: unknown) => setText(answer, told(error))))
   return el('div', { class: 'trial' }, [
-    button('button', [SAID.testChime], () => ring()),
-    button('button', [SAID.testVoice], speak),
-    button('button', [SAID.testAll], () => ring(speak)),
+    press(SAID.testChime, true, false),
+    press(SAID.testVoice, false, true),
+    press(SAID.testAll, true, true),
     answer,
   ])
 }

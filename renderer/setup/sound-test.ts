@@ -1,26 +1,27 @@
-/** Plays the chime and says a call here and now, as the screen would. */
-import { catalogueFor, spokenCall } from '../../protocol/language/index.ts'
-import type { Till } from '../../protocol/settings.ts'
-import { Chime } from '../screen/chime.ts'
-import { hush, localVoice, speak } from '../screen/voice.ts'
+/** Chime and voice here and now, made by the very parts that the screen uses. */
+import { type Announcer, type Line, linesOf, type SaidBy } from '../screen/announcement.ts'
+import type { SpokenTill } from '../screen/clips.ts'
+import { openSpeakers } from '../screen/speakers.ts'
+
+export type SoundTrial = {
+  readonly chime: boolean
+  readonly voice: boolean
+  readonly till: SpokenTill
+  readonly languages: readonly string[]
+  /** 0 to 1. */
+  readonly volume: number
+  /** Who says each language, told as it begins. */
+  readonly onLine: (line: Line, by: SaidBy) => void
+}
 
 export class SoundTest {
-  #chime: Chime | undefined
+  #announcer: Announcer | undefined
 
-  /** To be called from a press: a browser lets nothing be heard before. */
-  async chime(volume: number, rung: () => void = () => {}): Promise<void> {
-    this.#chime ??= new Chime()
-    await this.#chime.unblock()
-    this.#chime.play(volume, rung)
-  }
-
-  /** False: this PC has no voice for the language. */
-  voice(till: Till, language: string, volume: number): boolean {
-    hush()
-    const { catalogue } = catalogueFor(language)
-    if (!('speechSynthesis' in window)) return false
-    if (!localVoice(window.speechSynthesis.getVoices(), catalogue.tag)) return false
-    speak(spokenCall(catalogue, till), catalogue.tag, volume)
-    return true
+  /** To be called from a press: a browser lets nothing be heard before. Resolves when all is said. */
+  async play({ chime: chimes, voice, till, languages, volume, onLine }: SoundTrial): Promise<void> {
+    this.#announcer ??= openSpeakers(() => {}).announcer
+    const [language = 'en', ...besides] = languages
+    const lines = voice ? linesOf(till, language, besides) : []
+    await this.#announcer.announce({ lines, chime: chimes, volume, onLine })
   }
 }

@@ -37,11 +37,14 @@ export class TillStrip {
     if (!same(this.element.children, items)) this.#put(items)
   }
 
-  /** Taking an element out and in again takes its focus away. */
+  /** The card that is dragged or has the focus stays in the document: taken out and put in again it would lose both. */
   #put(items: readonly Element[]): void {
-    const focused = document.activeElement
-    this.element.replaceChildren(...items)
-    if (focused instanceof HTMLElement && this.element.contains(focused)) focused.focus()
+    const kept = this.element.querySelector('[data-dragged], :focus')?.parentElement ?? null
+    for (const old of [...this.element.children]) if (!items.includes(old)) old.remove()
+    const middle = kept === null ? items.length : items.indexOf(kept)
+    for (const item of items.slice(0, middle))
+      this.element.insertBefore(item, items.includes(kept ?? item) ? kept : null)
+    this.element.append(...items.slice(middle + 1))
   }
 
   #item(key: number): HTMLLIElement {

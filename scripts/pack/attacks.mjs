@@ -11,6 +11,7 @@ import { until } from './checks.mjs'
 import { freePort, Packaged, SANDBOX } from './packaged.mjs'
 
 const ENDS_MS = 60_000
+const STARTS = 'it starts all the same'
 
 /** `stock` is Electron as it comes, `packaged` the program's folder. */
 export async function resistsAttacks(checks, packaged, stock, display) {
@@ -18,7 +19,7 @@ export async function resistsAttacks(checks, packaged, stock, display) {
   const attack = { work, display, program: join(packaged, 'cashierq'), stock, packaged }
   try {
     await checks.check('ELECTRON_RUN_AS_NODE makes no Node of it', () => asNode(attack))
-    await checks.check('NODE_OPTIONS loads no module into it', () => nodeOptions(attack))
+    await checks.check('NODE_OPTIONS loads no module into it and sets no limit', () => nodeOptions(attack))
     await checks.check('a folder named on its command line is not started', () => foreignApp(attack))
     await checks.check('a folder in the place of its archive is not started', () => folderForArchive(attack))
     for (const name of ['inspect', 'remote-debugging-port'])
@@ -48,15 +49,27 @@ async function asNode({ work, program, stock, display }) {
   await fails(program, [main, ...SANDBOX], env, marker)
 }
 
+/**
+ * Electron itself lets only few of them through to a packaged program, so that a module alone would prove nothing of the
+ * fuse. A limit for HTTP headers is among the few, and the relay's answer shows whether it holds. Of the two processes
+ * with a Node in them, `up` has both.
+ */
 async function nodeOptions({ work, program, stock, display }) {
   const control = evil(work, 'control')
-  const options = (module) => ({ NODE_OPTIONS: `--require=${module}`, DISPLAY: display })
+  const options = (module) => ({ NODE_OPTIONS: `--max-http-header-size=1000 --require=${module}`, DISPLAY: display })
   await succeeds(stock, [...SANDBOX, control.folder], options(control.module), control.marker)
   const { module, marker } = evil(work, 'options')
-  // `up` has two processes with a Node in them.
-  const state = await started(program, ['up'], options(module), async () => undefined)
-  if (existsSync(marker)) throw new Error('the foreign code ran')
-  return state
+  const state = await started(program, ['up'], options(module), async (relay) => {
+    if (existsSync(marker)) throw new Error('the foreign code ran')
+    if ((await answerTo(relay, 'x'.repeat(4_000))) === 431) throw new Error('its Node obeys NODE_OPTIONS')
+  })
+  if (state !== STARTS) throw new Error(state)
+}
+
+/** The relay's status for a request with this header; undefined while nobody answers. */
+async function answerTo(port, header) {
+  if (!(await listens(port))) return undefined
+  return (await fetch(`http://127.0.0.1:${port}/healthz`, { headers: { 'x-attack': header } })).status
 }
 
 async function foreignApp({ work, program, stock, display }) {
@@ -116,17 +129,17 @@ async function debuggerStaysShut({ program, display }, name) {
   return started(program, [`--${name}=${port}`, 'up'], { DISPLAY: display }, look)
 }
 
-/** Until it serves a store, or has refused to start; `look` is asked all the while and once more then. */
+/** Until it serves a store, or has refused to start; `look` (with the relay's port) is asked all the while and once more then. */
 async function started(program, args, env, look) {
   const relay = await freePort()
   const run = new Packaged(program, [...SANDBOX, ...args], { ...env, CASHIERQ_PORT: String(relay) })
   try {
     const state = await until('neither ready nor ended', ENDS_MS, async () => {
-      await look()
+      await look(relay)
       if (run.ended !== undefined) return `it refuses to start (${run.ended})`
-      return (await listens(relay)) ? 'it starts all the same' : undefined
+      return (await listens(relay)) ? STARTS : undefined
     })
-    await look()
+    await look(relay)
     return state
   } finally {
     await run.clear()

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseCommandLine } from '../../cli/arguments.ts'
 import { COMMAND_NAMES, COMMANDS } from '../../cli/commands.ts'
@@ -45,6 +48,40 @@ describe('the command line', () => {
   ])('%j is refused', (argv, message) => {
     expect(() => parseCommandLine(argv, {})).toThrow(message)
     expect(() => parseCommandLine(argv, {})).toThrow(expect.objectContaining({ code: 'bad_usage' }))
+  })
+})
+
+describe('the settings as they were given', () => {
+  const given = (...argv: string[]) => {
+    const invocation = parseCommandLine(argv, {})
+    return invocation.kind === 'run' ? invocation.given : undefined
+  }
+
+  test('are in one form, however they were written, for a program that is started with the same', () => {
+    expect(given('kiosk', '--relay', 'http://a:1', '--volume=08:00=1')).toEqual([
+      '--relay=http://a:1',
+      '--volume=08:00=1',
+    ])
+  })
+
+  test('come out the same when they are read again', () => {
+    const once = given('up', '--source', 'plain:a', '--source=plain:b=3', '--screen-name=--odd = name') ?? []
+    expect(once).toEqual(['--source=plain:a', '--source=plain:b=3', '--screen-name=--odd = name'])
+    expect(given('up', ...once)).toEqual(once)
+  })
+
+  test('begin with their file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cashierq-given-'))
+    const file = join(folder, 'a=b.json')
+    writeFileSync(file, '{}')
+    expect(given('kiosk', '--theme=light', '--config', file)).toEqual([`--config=${file}`, '--theme=light'])
+    rmSync(folder, { recursive: true })
+  })
+
+  test('have none that nobody gave, none of the environment, and no flag that is no setting', () => {
+    expect(given('kiosk', '--windowed', '--setup', '--', '--no-sandbox')).toEqual([])
+    const invocation = parseCommandLine(['kiosk'], { CASHIERQ_THEME: 'light' })
+    expect(invocation).toMatchObject({ given: [], settings: { theme: 'light' } })
   })
 })
 

@@ -8,15 +8,15 @@
  *
  * How to extend: another part of the page is measured by its `data-part`; it must be one text in one font.
  */
-import type { Page } from 'playwright-core'
+import type { Frame, Page } from 'playwright-core'
 
 export type GlyphShares = { readonly numeral: number; readonly word: number }
 
-export async function glyphShares(page: Page): Promise<GlyphShares> {
+export async function glyphShares(page: Page | Frame): Promise<GlyphShares> {
   return { numeral: await glyphShare(page, 'numeral', 'all'), word: await glyphShare(page, 'word', 'capital') }
 }
 
-async function glyphShare(page: Page, name: string, count: 'all' | 'capital'): Promise<number> {
+async function glyphShare(page: Page | Frame, name: string, count: 'all' | 'capital'): Promise<number> {
   return page.locator(`[data-part="${name}"]`).evaluate((element, counted) => {
     const style = getComputedStyle(element)
     const content = element.textContent ?? ''

@@ -9,6 +9,7 @@ import { createServer, type Server } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { contentPolicy, pageKind } from '../../main/shell/policy.ts'
+import { KIOSK_ORIGIN } from '../../protocol/kiosk-origin.ts'
 import { DEFAULT_SCREEN } from '../../protocol/screen-setup.ts'
 import { defaultTill } from '../../protocol/settings.ts'
 import type { Saved, SetupDraft, SetupFacts, SetupScreen, Tried } from '../../protocol/setup.ts'
@@ -21,6 +22,7 @@ const TYPES: { readonly [extension: string]: string } = {
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
+  '.pack': 'application/octet-stream',
 }
 
 export type SetupServer = { readonly origin: string; close(): Promise<void> }
@@ -34,8 +36,7 @@ export async function startSetupServer(): Promise<SetupServer> {
       const content = await readFile(join(PAGES, normalize(path)))
       response.setHeader('content-type', TYPES[extname(path)] ?? 'application/octet-stream')
       if (path.endsWith('.html')) {
-        const address = `http://kiosk${path}`
-        response.setHeader('content-security-policy', contentPolicy(pageKind(address), undefined))
+        response.setHeader('content-security-policy', contentPolicy(pageKind(`${KIOSK_ORIGIN}${path}`), undefined))
       }
       response.end(content)
     } catch {
@@ -128,8 +129,13 @@ export type OpenSetup = {
 
 export async function openSetup(browser: Browser, origin: string, options: OpenSetup = {}): Promise<SetupPage> {
   const { facts: told = facts(), answers = {}, context: wish = {} } = options
-  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, reducedMotion: 'reduce', ...wish })
+  const context = await browser.newContext({
+    viewport: { width: 1920, height: 1080 },
+    reducedMotion: 'reduce',
+    ...wish,
+  })
   const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))

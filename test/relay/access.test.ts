@@ -63,6 +63,45 @@ describe('bound to more than this machine', () => {
   })
 })
 
+describe('the kiosk’s pages, which have an origin of their own', () => {
+  let rig: Rig
+  beforeAll(async () => {
+    rig = await startRig()
+  })
+  afterAll(() => rig.close())
+
+  test('are let in to the socket', async () => {
+    const client = await rig.client({ Origin: 'app://kiosk' })
+    client.send({ type: 'hello', store: 'main', role: 'screen' })
+    await client.next('welcome')
+    await client.close()
+  })
+
+  test('may press', async () => {
+    const press = { cashier: 3, language: 'en' }
+    expect((await rig.press(press, { Origin: 'app://kiosk' })).status).toBe(204)
+    expect((await rig.press(press, { Origin: 'app://kiosk.evil' })).status).toBe(401)
+  })
+
+  test.each(['app://kiosk.evil', 'app://evil', 'null'])('do not let %s in with them', async (origin) => {
+    const client = await rig.client({ Origin: origin })
+    client.send({ type: 'hello', store: 'main', role: 'screen' })
+    expect((await client.closed()).code).toBe(4401)
+    await expect(client.next('welcome')).rejects.toThrow('closed')
+  })
+
+  test('need a token like everybody where the relay has a secret', async () => {
+    const guarded = await startRig({ secret: SECRET })
+    try {
+      const client = await guarded.client({ Origin: 'app://kiosk' })
+      client.send({ type: 'hello', store: 'main', role: 'screen' })
+      expect((await client.closed()).code).toBe(4401)
+    } finally {
+      await guarded.close()
+    }
+  })
+})
+
 describe('origins', () => {
   const rule = originRule('127.0.0.1', 8000, ['https://desk.example'])
   test.each([
@@ -74,6 +113,20 @@ describe('origins', () => {
     ['http://rebound.example:8000', false],
     ['https://desk.example.evil.example', false],
     ['null', false],
+    // The kiosk's own pages, which no page of the web can pretend to be.
+    ['app://kiosk', true],
+    ['app://kiosk.evil', false],
+    ['app://kiosk/', false],
+    ['app://kiosk/screen/', false],
+    ['app://kiosk:80', false],
+    ['app://evil@kiosk', false],
+    ['app://evil', false],
+    ['app:', false],
+    ['https://kiosk', false],
+    ['http://app://kiosk', false],
+    ['app://kiosk, https://evil.example', false],
+    ['file://', false],
+    ['', false],
   ])('%s: %s', (origin, allowed) => {
     expect(rule(origin)).toBe(allowed)
   })

@@ -98,9 +98,10 @@ export class Player<P extends Piece> {
   #prepare(): void {
     if (this.#next || this.#gone) return
     const { clock, open } = this.#port
-    const index = nextIndex(this.#items, this.#current?.index ?? -1, (item) => this.#fits(item))
+    const shown = this.#current
+    const index = nextIndex(this.#items, shown?.index ?? -1, (item) => item.src !== shown?.item.src && this.#fits(item))
     const item = index === null ? undefined : this.#items[index]
-    if (index === null || !item || item.src === this.#current?.item.src) return
+    if (index === null || !item) return
     const stopWaiting = clock.after(LOADING, () => this.#failed(item, 'does not load'))
     const piece = open(item, {
       ready: () => this.#ready(item),
@@ -152,7 +153,7 @@ export class Player<P extends Piece> {
 
   /** To the next one, if the time has come and it is ready. */
   #turn(): void {
-    if (!this.#due || this.#held || this.#gone) return
+    if (!this.#due || this.#held) return
     const early = this.#current ? this.#shownAt + LEAST - this.#port.clock.now() : 0
     if (early > 0) this.#turnIn(early)
     else if (this.#next) this.#show(this.#next)
@@ -179,7 +180,9 @@ export class Player<P extends Piece> {
   }
 
   #clear(): void {
-    if (this.#current) this.#replace(null, this.#current)
+    if (!this.#current) return
+    this.#cancelTurn()
+    this.#replace(null, this.#current)
   }
 
   #replace(shown: Held<P> | null, old: Held<P> | null): void {

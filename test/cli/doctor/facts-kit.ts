@@ -156,9 +156,12 @@ export function relay(more: Partial<RelayAnswers> = {}): RelayFacts {
   }
 }
 
+const TIMES = { holdMs: 3_000, floorMs: 2_000 } as const
+
 export function wanted(more: Partial<Wanted> = {}): Wanted {
   const known = { kind: 'known', tills: {} } as const
-  const none = { sources: [], sourceTills: [], assigned: known }
+  const screen = { diagonalInches: 43, readingMetres: 10, aspect: { width: 16, height: 9 }, tills: [], ...TIMES }
+  const none = { sources: [], sourceTills: [], assigned: known, screen }
   return { store: 'main', dataDir: '/var/lib/cashierq', staleAfterMs: 20_000, tills: [3], ...none, ...more }
 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Kiosk, type KioskOptions, launchKiosk, type NoKiosk } from '../../../cli/kiosk/kiosk.ts'
 import { type Machine, thisMachine } from '../../../cli/kiosk/machine.ts'
@@ -6,7 +7,12 @@ import { SILENT } from '../../../platform/logger.ts'
 import { DIES, FakePrograms, STAYS } from '../../helpers/fake-programs.ts'
 import { FakeTimersClock } from '../../helpers/fake-timers-clock.ts'
 
-const options: KioskOptions = { url: 'http://127.0.0.1:8000/', electronArgs: [], log: SILENT }
+const options: KioskOptions = {
+  url: 'http://127.0.0.1:8000/#token=t',
+  command: ['kiosk', '--relay=http://127.0.0.1:8000'],
+  electronArgs: [],
+  log: SILENT,
+}
 const SETTLED = 3_000
 
 describe('launching the kiosk', () => {
@@ -43,10 +49,10 @@ describe('launching the kiosk', () => {
     return kiosk
   }
 
-  it('starts Electron with the app and the address', async () => {
+  it('starts Electron with the app and its command', async () => {
     const program = await programs.add('electron', STAYS)
     expect(await launch('electron')).toMatchObject({ kind: 'electron', program })
-    expect(await programs.argumentsOf('electron')).toEqual(['/app', '--relay=http://127.0.0.1:8000/'])
+    expect(await programs.argumentsOf('electron')).toEqual(['/app', 'kiosk', '--relay=http://127.0.0.1:8000'])
   })
 
   it('hands what followed -- to Electron unchanged', async () => {
@@ -56,8 +62,59 @@ describe('launching the kiosk', () => {
       '--enable-logging',
       '--force-device-scale-factor=1.5',
       '/app',
-      '--relay=http://127.0.0.1:8000/',
+      'kiosk',
+      '--relay=http://127.0.0.1:8000',
     ])
+  })
+
+  it('tells Electron that it is kept, and keeps from it what would make a plain Node of it', async () => {
+    await programs.add('electron', `env > "$0.env"; ${STAYS}`)
+    machine = { ...machine, env: { ...machine.env, ELECTRON_RUN_AS_NODE: '1' } }
+    const kiosk = await launch('electron')
+    if (kiosk.kind === 'none') throw new Error(kiosk.reason)
+    const names = (await readFile(`${kiosk.program}.env`, 'utf8')).split('\n').map((line) => line.split('=')[0])
+    expect(names).toContain('CASHIERQ_KEEPER')
+    expect(names).not.toContain('ELECTRON_RUN_AS_NODE')
+  })
+
+  it('opens Electron again when it asks for that later on', async () => {
+    const runs = '"$0.runs"'
+    await programs.add(
+      'electron',
+      `echo x >> ${runs}; [ -e "$0.stay" ] && ${STAYS}; while [ ! -e "$0.go" ]; do sleep 0.05; done; exit 75`,
+    )
+    const kiosk = await launch('electron')
+    if (kiosk.kind === 'none') throw new Error(kiosk.reason)
+    await writeFile(`${kiosk.program}.stay`, '')
+    await writeFile(`${kiosk.program}.go`, '')
+    await vi.waitFor(async () => {
+      clock.advance(1_000)
+      expect(await readFile(`${kiosk.program}.runs`, 'utf8')).toBe('x\nx\n')
+    })
+    clock.advance(SETTLED)
+  })
+
+  it('gives Electron a second chance: a display that is a moment late must not cost the shop its kiosk', async () => {
+    await programs.add('electron', `[ -e "$0.once" ] && { touch "$0.up"; ${STAYS}; }; touch "$0.once"; exit 75`)
+    await programs.add('chromium', STAYS)
+    const launching = launchKiosk(options, machine)
+    await vi.waitFor(() => expect(existsSync(`${programs.folder}/electron.up`)).toBe(true))
+    clock.advance(SETTLED)
+    const kiosk = await launching
+    expect(kiosk.kind).toBe('electron')
+    if (kiosk.kind !== 'none') open.push(kiosk)
+    expect(await programs.argumentsOf('chromium')).toBeUndefined()
+  })
+
+  it('stays closed when it was closed', async () => {
+    await programs.add(
+      'electron',
+      `[ -e "$0.once" ] && exit 1; touch "$0.once"; while [ ! -e "$0.go" ]; do sleep 0.05; done; exit 0`,
+    )
+    const kiosk = await launch('electron')
+    if (kiosk.kind === 'none') throw new Error(kiosk.reason)
+    await writeFile(`${kiosk.program}.go`, '')
+    expect(await kiosk.exited).toEqual({ code: 0, signal: null })
   })
 
   it('falls back to the browser when Electron dies at once, with the same arguments', async () => {
@@ -66,7 +123,7 @@ describe('launching the kiosk', () => {
     const extra = '--force-device-scale-factor=1.5'
     expect(await launch('chromium', { electronArgs: [extra] })).toMatchObject({ kind: 'browser', program })
     const given = await programs.argumentsOf('chromium')
-    expect(given).toEqual(expect.arrayContaining(['--kiosk', '--app=http://127.0.0.1:8000/', extra]))
+    expect(given).toEqual(expect.arrayContaining(['--kiosk', `--app=${options.url}`, extra]))
   })
 
   it('falls back to the browser when there is no Electron', async () => {
@@ -132,7 +189,7 @@ describe('launching the kiosk', () => {
     await programs.add('electron', DIES)
     await programs.add('chromium', DIES)
     const none = await launchKiosk(options, machine)
-    expect(none).toMatchObject({ kind: 'none', mend: expect.stringContaining(options.url) })
+    expect(none).toMatchObject({ kind: 'none', mend: 'open http://127.0.0.1:8000/ in a browser' })
     expect(none.kind === 'none' && none.reason.match(/code 7\): no usable sandbox/gu)).toHaveLength(2)
   })
 

@@ -36,7 +36,8 @@ describe('the catalogues', () => {
       const form = catalogue.desk.waiting[category] ?? catalogue.desk.waiting.other
       expect(form, category).not.toBe('')
     }
-    if (['ar', 'ru'].includes(catalogue.tag)) expect(Object.keys(catalogue.desk.waiting)).toEqual(expect.arrayContaining([...needed]))
+    if (['ar', 'ru'].includes(catalogue.tag))
+      expect(Object.keys(catalogue.desk.waiting)).toEqual(expect.arrayContaining([...needed]))
   })
 
   it('go from right to left for Arabic and Hebrew only', () => {

@@ -52,4 +52,25 @@ describe("the page's address", () => {
     const address = pageAddress('http://shop:8000/?store=b2#token=abc')
     expect(address).toEqual({ socketUrl: 'ws://shop:8000/ws', store: 'b2', token: 'abc' })
   })
+
+  test('is what the page is told where it is told anything: the kiosk has no relay of its own', () => {
+    const told = { socket: 'wss://relay.example/ws', store: 'b3', token: 'told' }
+    expect(pageAddress('app://kiosk/buttons/?store=b2#token=abc', told)).toEqual({
+      socketUrl: 'wss://relay.example/ws',
+      store: 'b3',
+      token: 'told',
+    })
+  })
+
+  test('stands in for each thing that the page is not told', () => {
+    expect(pageAddress('http://shop:8000/?store=b2#token=abc', { token: 'told' })).toEqual({
+      socketUrl: 'ws://shop:8000/ws',
+      store: 'b2',
+      token: 'told',
+    })
+    expect(pageAddress('app://kiosk/screen/', { socket: 'ws://127.0.0.1:8000/ws' })).toEqual({
+      socketUrl: 'ws://127.0.0.1:8000/ws',
+      store: 'main',
+    })
+  })
 })

@@ -2,7 +2,7 @@
 
 import type { Entry, PressEvent } from '../../../protocol/event.ts'
 import type { Signal } from '../../../protocol/message.ts'
-import { type BoardChange, type BoardClient, connectBoard } from '../../../renderer/client/board-client.ts'
+import { type BoardChange, type BoardClient, connectBoard, type Known } from '../../../renderer/client/board-client.ts'
 import { FakeRelay } from '../../helpers/fake-relay.ts'
 import { FakeTimersClock } from '../../helpers/fake-timers-clock.ts'
 
@@ -21,13 +21,15 @@ export class Harness {
     this.#setup = setup
   }
 
-  connect(): BoardClient {
+  /** `known`: as after a reload, from what the last client knew. */
+  connect(known?: Known): BoardClient {
     const { token, clockError = 0, random = () => 0.5 } = this.#setup
     this.#client = connectBoard({
       url: 'ws://relay/ws',
       store: 'main',
       role: 'screen',
       ...(token === undefined ? {} : { token }),
+      ...(known === undefined ? {} : { known }),
       socket: this.relay.socket,
       clock: this.clock.seenWithOffset(clockError),
       random,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../../protocol/language/index.ts'
 import { ARROWS, SHAPES } from '../../../protocol/settings.ts'
@@ -29,13 +30,32 @@ describe('fonts', () => {
   it.each(LANGUAGES)('$tag: Latin first, then its own script, then all others', ({ tag }) => {
     const [first, second, ...rest] = fontStack(tag).split(', ')
     expect(first).toContain('Atkinson Hyperlegible Next')
-    if (['ar', 'he', 'hi', 'zh', 'ja'].includes(tag)) expect(second).toContain('Noto Sans')
+    if (['ru', 'el', 'ar', 'he', 'hi', 'th', 'zh', 'ja', 'ko'].includes(tag)) expect(second).toContain('Noto Sans')
     expect(rest.at(-1)).toBe('sans-serif')
   })
 
-  it('Chinese and Japanese are set in their own forms', () => {
-    expect(fontStack('zh').indexOf('SC')).toBeLessThan(fontStack('zh').indexOf('JP'))
-    expect(fontStack('ja').indexOf('JP')).toBeLessThan(fontStack('ja').indexOf('SC'))
+  it('every language’s stack has every script, for a notice may be in any', () => {
+    const families = (tag: string) => fontStack(tag).split(', ').sort()
+    for (const { tag } of LANGUAGES) expect(families(tag), tag).toEqual(families('en'))
+    expect(families('en')).toHaveLength(11)
+    for (const script of ['Arabic', 'Hebrew', 'Devanagari', 'Thai', 'SC', 'TC', 'JP', 'KR']) {
+      expect(fontStack('en')).toContain(`Noto Sans ${script} Variable`)
+    }
+  })
+
+  it('each family of the stack is bundled', () => {
+    const bundled = readFileSync('renderer/look/fonts.css', 'utf8')
+    for (const family of fontStack('en').match(/(?<=')[^']+(?= Variable')/gu) ?? []) {
+      expect(bundled).toContain(`@fontsource-variable/${family.toLowerCase().replaceAll(' ', '-')}/wght.css`)
+    }
+  })
+
+  it.each([
+    ['zh', 'SC'],
+    ['ja', 'JP'],
+    ['ko', 'KR'],
+  ])('%s is set in its own forms: %s before all others of Han', (tag, script) => {
+    expect(fontStack(tag).match(/(?:SC|TC|JP|KR)(?= Variable)/u)?.[0]).toBe(script)
   })
 
   it.each(LANGUAGES)('$tag: what is preloaded has every letter of the call and every digit', (catalogue) => {

@@ -1,0 +1,149 @@
+/**
+ * The real Electron program, driven by Playwright: with a home of its own, on whatever display a test has started.
+ *
+ *     const kiosk = await ElectronApp.start({ display, command: ['kiosk', `--relay=${product.address}`] })
+ *     await kiosk.untilShown({ view: 'calling', cashier: '3' })
+ *     await kiosk.close()
+ *
+ * How to extend: what a page shows is asked through the main process (`inPage`), which goes on when a page has crashed
+ * and come back; Playwright's own page does not, but it has keyboard and mouse (`page`). What only the main process
+ * knows: `app.evaluate`. What it logged: `logged`. A program that is killed starts again in the same `home`.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { dirname } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { expect, vi } from 'vitest'
+import { electronRuntime } from '../../scripts/electron-runtime.mjs'
+import { Home } from './home.ts'
+
+export const APP_FOLDER = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+export type ElectronAppOptions = {
+  readonly display: { readonly env: NodeJS.ProcessEnv }
+  /** What `cashierq` would be given. */
+  readonly command: readonly string[]
+  /** What cashierq.json holds; without it there is none. */
+  readonly settings?: object
+  readonly home?: Home
+  readonly env?: { readonly [name: string]: string }
+}
+
+/** How a program ended that was to end by itself. */
+export type Outcome = { readonly code: number | null; readonly err: string }
+
+/** The contract's attributes of the screen: `view`, `cashier`, `language`, `offset`, ... */
+export type Shown = { readonly [name: string]: string }
+
+const PATIENCE = { timeout: 30_000, interval: 50 }
+/** A page that hangs or has crashed answers nothing. */
+const ANSWER_WITHIN = 1_000
+
+/** Not a skip: a test run without Electron has not tested the kiosk. */
+export async function electronProgram(): Promise<string> {
+  const runtime = await electronRuntime()
+  if ('missing' in runtime) throw new Error(`no Electron to test with: ${runtime.why}`)
+  return runtime.path
+}
+
+export class ElectronApp {
+  readonly app: ElectronApplication
+  readonly home: Home
+  readonly #ownsHome: boolean
+  readonly #log: string[] = []
+  readonly #exited: Promise<number | null>
+
+  private constructor(app: ElectronApplication, home: Home, ownsHome: boolean) {
+    this.app = app
+    this.home = home
+    this.#ownsHome = ownsHome
+    const child = app.process()
+    this.#exited =
+      child.exitCode === null ? once(child, 'exit').then(([code]) => code) : Promise.resolve(child.exitCode)
+    if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => this.#log.push(line))
+  }
+
+  static async start(options: ElectronAppOptions): Promise<ElectronApp> {
+    const home = options.home ?? (await Home.make())
+    if (options.settings) await home.writeSettings(options.settings)
+    const { args, cwd, env } = started(options, home)
+    const app = await _electron.launch({ executablePath: await electronProgram(), args: [...args], cwd, env })
+    return new ElectronApp(app, home, options.home === undefined)
+  }
+
+  /** Without Playwright, for a program that is to end by itself. */
+  static async run(options: ElectronAppOptions & { readonly home: Home }): Promise<Outcome> {
+    const { args, cwd, env } = started(options, options.home)
+    const child = spawn(await electronProgram(), args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] })
+    let err = ''
+    child.stderr.on('data', (chunk) => {
+      err += chunk
+    })
+    const [code] = await once(child, 'close')
+    return { code, err }
+  }
+
+  /** The first window's page, for keyboard and mouse; it is of no use any more once it has crashed. */
+  page(): Promise<Page> {
+    return this.app.firstWindow()
+  }
+
+  /** Runs `script` in the page of the window whose address has `part`; undefined: there is none, or it hangs. */
+  async inPage(script: string, part = 'app://kiosk/'): Promise<unknown> {
+    return this.app.evaluate(
+      async ({ BrowserWindow }, { text, wanted, within }) => {
+        const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().includes(wanted))
+        const late = new Promise((resolve) => setTimeout(() => resolve(undefined), within))
+        return window && Promise.race([window.webContents.executeJavaScript(text), late])
+      },
+      { text: script, wanted: part, within: ANSWER_WITHIN },
+    )
+  }
+
+  /** What the screen in this window says of itself; nothing while its page is on its way. */
+  async shown(part?: string): Promise<Shown> {
+    const dataset = await this.inPage(`({ ...document.getElementById('screen')?.dataset })`, part)
+    return Object.fromEntries(Object.entries(dataset ?? {}).map(([name, value]) => [name, String(value)]))
+  }
+
+  async untilShown(wanted: Shown, part?: string): Promise<void> {
+    await vi.waitFor(async () => expect(await this.shown(part)).toMatchObject(wanted), PATIENCE)
+  }
+
+  /** All that was logged so far with this text in it. */
+  logged(text: string): string[] {
+    return this.#log.filter((line) => line.includes(text))
+  }
+
+  async untilLogged(text: string): Promise<void> {
+    const missing = () => `"${text}" is not in the log:\n${this.#log.slice(-20).join('\n')}`
+    await vi.waitFor(() => expect(this.logged(text).length, missing()).toBeGreaterThan(0), PATIENCE)
+  }
+
+  /** Resolves when the program has ended, however it does; null: by a signal. */
+  exitCode(): Promise<number | null> {
+    return this.#exited
+  }
+
+  async close(): Promise<void> {
+    await this.app.close()
+    if (this.#ownsHome) await this.home.remove()
+  }
+}
+
+function started({ command, display, env }: ElectronAppOptions, home: Home) {
+  return {
+    // Neither root nor a container has Chromium's own sandbox.
+    args: ['--no-sandbox', APP_FOLDER, ...command],
+    cwd: home.folder,
+    env: plain({ ...display.env, ...home.env, CASHIERQ_LOG_LEVEL: 'debug', ...env }),
+  }
+}
+
+function plain(env: NodeJS.ProcessEnv): { [name: string]: string } {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}

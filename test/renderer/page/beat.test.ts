@@ -1,0 +1,91 @@
+/** The page's sign of life: from a frame that was drawn, or from a page that nobody can see. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type Report, startBeating } from '../../../renderer/page/beat.ts'
+import type { Kiosk } from '../../../renderer/page/kiosk.ts'
+
+let frames: (() => void)[]
+let beats: { readonly view: string; readonly offset: number }[]
+const page: { visibilityState: DocumentVisibilityState } = { visibilityState: 'visible' }
+let now: Report
+
+const kiosk: Kiosk = {
+  beat: (report) => void beats.push(report),
+  mediaProblem: () => undefined,
+  unlock: () => Promise.resolve(),
+  leave: () => Promise.resolve(),
+  onStaffAsked: () => undefined,
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  frames = []
+  beats = []
+  now = { view: 'wait', offset: 1 }
+  page.visibilityState = 'visible'
+  vi.stubGlobal('document', page)
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => frames.push(draw))
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+const drawFrame = () => {
+  for (const draw of frames.splice(0)) draw()
+}
+
+describe('a page that is seen', () => {
+  test('beats once a second, at a frame', () => {
+    startBeating(kiosk, () => now)
+    for (let second = 0; second < 5; second++) {
+      vi.advanceTimersByTime(1_000)
+      drawFrame()
+    }
+    expect(beats).toHaveLength(5)
+  })
+
+  test('whose pictures stand still is silent, however well its timers run', () => {
+    startBeating(kiosk, () => now)
+    vi.advanceTimersByTime(60_000)
+    expect(beats).toEqual([])
+  })
+
+  test('says what it shows when the frame is drawn, not when it was asked for', () => {
+    startBeating(kiosk, () => now)
+    vi.advanceTimersByTime(1_000)
+    now = { view: 'calling', offset: 2 }
+    drawFrame()
+    expect(beats).toEqual([{ view: 'calling', offset: 2 }])
+  })
+})
+
+describe('a page that nobody can see', () => {
+  test('is drawn no frames, and beats all the same', () => {
+    page.visibilityState = 'hidden'
+    startBeating(kiosk, () => now)
+    vi.advanceTimersByTime(3_000)
+    expect([beats.length, frames.length]).toEqual([3, 0])
+  })
+
+  test('beats at frames again once it is seen', () => {
+    page.visibilityState = 'hidden'
+    startBeating(kiosk, () => now)
+    vi.advanceTimersByTime(1_000)
+    page.visibilityState = 'visible'
+    vi.advanceTimersByTime(1_000)
+    expect([beats.length, frames.length]).toEqual([1, 1])
+  })
+})
+
+describe('a moment that the program waits for', () => {
+  test('is told at the next frame, besides the beats of each second', () => {
+    const beat = startBeating(kiosk, () => now)
+    beat()
+    expect(beats).toEqual([])
+    drawFrame()
+    expect(beats).toEqual([{ view: 'wait', offset: 1 }])
+    vi.advanceTimersByTime(1_000)
+    drawFrame()
+    expect(beats).toHaveLength(2)
+  })
+})
