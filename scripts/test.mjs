@@ -2,6 +2,7 @@
  * `npm test`: sets itself up, runs every check, and ends with one total.
  * `npm test -- --node24` runs the unit and contract tests once more on Node 24.
  * `npm test -- --usb` adds `npm run test:usb` and insists on it: without QEMU that is a failure.
+ * `npm test -- --pack` adds `npm run pack:check`, likewise: the packaged program calls a customer.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -35,7 +36,8 @@ vitest('all tests', process.execPath, [])
 if (process.argv.includes('--node24')) {
   vitest('unit and contract tests on Node 24', node24(), ['--project', 'unit', '--project', 'contract'])
 }
-if (process.argv.includes('--usb')) usb()
+if (process.argv.includes('--usb')) apart('real USB devices in a QEMU guest', 'test-usb.mjs', 'usb')
+if (process.argv.includes('--pack')) apart('the packaged program', 'pack-check.mjs', 'packages')
 
 for (const { name, text } of failures) process.stdout.write(`\nfailed: ${name}\n${text}\n`)
 if (total.skipped > 0) process.stdout.write(`\n${total.skipped} skipped: this machine lacks what they need\n`)
@@ -70,14 +72,14 @@ function failuresIn(told) {
   })
 }
 
-/** Real USB in a guest of QEMU: it counts for itself. */
-function usb() {
-  process.stderr.write('\n== real USB devices in a QEMU guest\n')
-  const report = join(CACHE, 'usb', 'result.json')
+/** A script that counts for itself and leaves its count in the cache. */
+function apart(name, script, folder) {
+  process.stderr.write(`\n== ${name}\n`)
+  const report = join(CACHE, folder, 'result.json')
   rmSync(report, { force: true })
-  const status = run(process.execPath, [join(ROOT, 'scripts', 'test-usb.mjs'), '--required'])
+  const status = run(process.execPath, [join(ROOT, 'scripts', script), '--required'])
   const counted = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { passed: 0, failed: 0, skipped: 0 }
-  add('real USB devices', counted, status)
+  add(name, counted, status)
 }
 
 /** A run that ended badly has failed, whatever it counted. */

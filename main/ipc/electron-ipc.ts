@@ -2,6 +2,9 @@
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain } from '../electron.ts'
 import type { Ipc, Sender } from './door.ts'
 
+/** Electron counts from 1. */
+const NOBODY = 0
+
 export const electronIpc: Ipc = {
   onTold(channel, listener) {
     ipcMain.on(channel, (event, payload: unknown) => void listener(senderOf(event), payload))
@@ -11,7 +14,13 @@ export const electronIpc: Ipc = {
   },
 }
 
+/** A page may have gone by the time its message is read, and Electron throws at each look at what has gone. */
 function senderOf(event: IpcMainEvent | IpcMainInvokeEvent): Sender {
-  const { senderFrame: frame } = event
-  return { page: event.sender.id, frame: frame === null ? null : { url: frame.url, isMain: frame.parent === null } }
+  try {
+    const { senderFrame: frame, sender } = event
+    return { page: sender.id, frame: frame === null ? null : { url: frame.url, isMain: frame.parent === null } }
+  } catch (error) {
+    if (error instanceof Error) return { page: NOBODY, frame: null }
+    throw error
+  }
 }

@@ -5,11 +5,21 @@
  * reloaded in mid-call has chimed for it already, and a screen just switched on has nobody in front of it yet. What
  * begins later, or while the connection was away, is news.
  */
+import type { State } from '../../protocol/state.ts'
 import type { CallPicture, Picture } from './picture.ts'
 
 export type Heard =
   /** The page does not know the log yet. */
   { readonly kind: 'nothing' } | { readonly kind: 'upTo'; readonly key: string | null }
+
+/** A call that is being said. `end`: when it leaves the screen if nothing happens, ms of log time. */
+export type Said = { readonly offset: number; readonly end: number }
+
+/** Whether the call has been taken back while it was on the screen: what is still being said of it is not true. */
+export function isTakenBack(said: Said, { calls }: Pick<State, 'calls'>, now: number): boolean {
+  if (now >= said.end) return false
+  return calls.find(({ offset }) => offset === said.offset)?.withdrawn ?? true
+}
 
 export const NOTHING_HEARD: Heard = { kind: 'nothing' }
 

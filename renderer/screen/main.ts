@@ -16,7 +16,7 @@ import { part } from '../page/parts.ts'
 import { askSetup, loadSetup } from '../page/screen-setup.ts'
 import { Ticker } from '../page/ticker.ts'
 import { installStaffPad } from '../staff/staff-pad.ts'
-import { announce, NOTHING_HEARD } from './announce.ts'
+import { announce, isTakenBack, NOTHING_HEARD, type Said } from './announce.ts'
 import { picture } from './picture.ts'
 import { Screen } from './screen.ts'
 import { Sound } from './sound.ts'
@@ -47,6 +47,7 @@ const client = connectBoard({
 const ticker = new Ticker(() => client.now(), refresh)
 const kiosk = kioskOf(window)
 let heard = NOTHING_HEARD
+let said: Said | null = null
 let shownAs: 'wait' | 'calling' | 'offline' = 'offline'
 let beat = () => {}
 
@@ -87,7 +88,14 @@ function refresh(): void {
   shownAs = shown.kind
   const news = announce(heard, shown)
   heard = news.heard
-  if (news.chime) sound?.announce(news.chime, shown.catalogue, now)
+  if (said && isTakenBack(said, state, now)) {
+    sound?.hush()
+    said = null
+  }
+  if (news.chime && seen.mode === 'calling') {
+    said = seen.call
+    sound?.announce(news.chime, shown.catalogue, now)
+  }
   sound?.label(shown.catalogue)
 }
 

@@ -38,16 +38,9 @@ export async function callsCustomer(checks, program, screen) {
       return `${field}, ${since(started)} after the start`
     })
     await checks.check('its native modules are loaded', () => loadedModules(up))
-    await checks.check(`a press for till ${TILL} fills the display with the till's colour`, async () => {
-      const pressed = Date.now()
-      await press(address)
-      await until(`no ${colour}`, PICTURE_MS, async () =>
-        ((await screen.colours()).get(colour) ?? 0) >= FILLED ? true : undefined,
-      )
-      const seen = since(pressed)
-      await screen.picture(join(PACKAGES, 'calling.png'))
-      return `${colour}, seen after ${seen}`
-    })
+    await checks.check(`a press for till ${TILL} fills the display with the till's colour`, () =>
+      fills(address, screen, colour),
+    )
     await checks.check('the waiting picture comes back', () => comesBack(screen, colour, field))
     await checks.check('SIGTERM ends it cleanly', async () => {
       const how = await up.end(END_MS)
@@ -125,6 +118,17 @@ function loadedModules(up) {
     const wanted = ['bindings-cpp', 'node-hid'].every((name) => loaded.some((file) => file.includes(name)))
     return wanted ? `${loaded.length} files` : undefined
   })
+}
+
+async function fills(address, screen, colour) {
+  const pressed = Date.now()
+  await press(address)
+  await until(`no ${colour}`, PICTURE_MS, async () =>
+    ((await screen.colours()).get(colour) ?? 0) >= FILLED ? true : undefined,
+  )
+  const seen = since(pressed)
+  await screen.picture(join(PACKAGES, 'calling.png'))
+  return `${colour}, seen after ${seen}`
 }
 
 async function press(address) {

@@ -39,17 +39,19 @@ beforeEach(() => {
 
 const REFUSED = 'a page said what it may not'
 
-/** Runs `script` in a page at `address` of the kiosk's own session that has `ipc`. */
+/** Runs `script` in a page at `address` of the kiosk's own session that has `ipc`; one page for all tests of an address. */
 function intruder(address: string, script: string): Promise<unknown> {
   return kiosk.app.evaluate(
     async ({ BrowserWindow }, { url, text, preload }) => {
-      const session = BrowserWindow.getAllWindows()[0]?.webContents.session
-      if (!session) throw new Error('the kiosk has no window')
-      const webPreferences = { session, preload, sandbox: true, nodeIntegrationInSubFrames: true }
-      const window = new BrowserWindow({ show: false, webPreferences })
-      await window.loadURL(url)
+      const [first, ...others] = BrowserWindow.getAllWindows().sort((a, b) => a.id - b.id)
+      if (!first) throw new Error('the kiosk has no window')
+      const webPreferences = { session: first.webContents.session, preload, nodeIntegrationInSubFrames: true }
+      const there = others.find((each) => each.getTitle() === url)
+      const window = there ?? new BrowserWindow({ show: false, webPreferences })
+      window.on('page-title-updated', (event) => event.preventDefault())
+      if (!there) await window.loadURL(url)
+      window.setTitle(url)
       const answer: unknown = await window.webContents.executeJavaScript(text)
-      window.destroy()
       return answer
     },
     { url: address, text: script, preload: join(kiosk.home.folder, 'everything.cjs') },
@@ -97,7 +99,7 @@ test.each(FOREIGN_PAGES)('refuses every verb from %s', async (address) => {
 it('refuses a frame within a page, also one of its own', async () => {
   const script = `new Promise((done) => {
     const frame = Object.assign(document.createElement('iframe'), { src: '/preview/' })
-    frame.onload = () => done(frame.contentWindow.eval === undefined ? '' : frame.contentWindow.ipc.invoke('setup-load').then(
+    frame.onload = () => done(frame.contentWindow.ipc.invoke('setup-load').then(
       (answer) => ({ answer }), ({ message }) => message))
     document.body.append(frame)
   })`

@@ -102,12 +102,23 @@ describe('a page', () => {
     ['a serial port', `navigator.serial.requestPort()`],
     ['a HID', `navigator.hid.requestDevice({ filters: [] }).then((found) => found[0].open())`],
     ['USB', `navigator.usb.requestDevice({ filters: [] })`],
-    ['a file', `showOpenFilePicker()`],
   ] as const
   test.each(DEVICES)('is not given %s', async (_name, script) => {
     const asked = `Promise.resolve().then(() => ${script}).then(() => 'given', () => 'refused')`
     // Playwright's evaluate counts as a person's gesture, which these ask for before anything else.
     expect(await page.evaluate(asked)).toBe('refused')
+  })
+
+  it('opens no dialog of the system’s', async () => {
+    const printed = `new Promise((done) => {
+      addEventListener('beforeprint', () => done('printed'), { once: true })
+      window.print()
+      setTimeout(done, 200, 'nothing')
+    })`
+    expect(
+      await page.evaluate(() => ['showOpenFilePicker', 'showDirectoryPicker'].filter((name) => name in window)),
+    ).toEqual([])
+    expect(await page.evaluate(printed)).toBe('nothing')
   })
 
   it('downloads nothing', async () => {
@@ -145,7 +156,6 @@ describe('a page', () => {
     'app://kiosk/preview/',
     'app://other/screen/',
     'data:text/html,<p>x',
-    'about:blank',
     'blob:app://kiosk/x',
     'javascript:void(window.sameAsBefore = false)',
     'view-source:app://kiosk/screen/',
@@ -174,7 +184,6 @@ describe('a page', () => {
       document.body.append(frame)
       setTimeout(done, 300, ['nothing came', 'undefined'])
     })`)
-    console.log(address, seen)
     expect(seen).toEqual([expect.stringMatching(/^(|not ours|nothing came)$/u), 'undefined'])
     await expectSamePage()
   })

@@ -120,6 +120,14 @@ describe('a page that hangs', () => {
   })
 })
 
+describe('a page that has made itself blank', () => {
+  it('is loaded anew', async () => {
+    await kiosk.inPage(`window.isOld = true; location.assign('about:blank')`)
+    await expect.poll(() => kiosk.inPage(`window.isOld ?? 'new'`), { timeout: 30_000 }).toBe('new')
+    await kiosk.untilShown({ view: 'wait' })
+  })
+})
+
 function pageProcess(): Promise<number | undefined> {
   return kiosk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId())
 }

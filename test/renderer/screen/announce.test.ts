@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { view } from '../../../protocol/view.ts'
-import { announce, type Heard, NOTHING_HEARD } from '../../../renderer/screen/announce.ts'
+import { announce, type Heard, isTakenBack, NOTHING_HEARD } from '../../../renderer/screen/announce.ts'
 import { picture } from '../../../renderer/screen/picture.ts'
 import type { Standing } from '../../../renderer/screen/standing.ts'
-import { call, recall, type Step, stateAfter, T0 } from '../../helpers/board.ts'
+import { call, cancel, recall, type Step, stateAfter, T0 } from '../../helpers/board.ts'
 
 const SURE: Standing = { kind: 'sure' }
 const AWAY: Standing = { kind: 'away', until: T0 + 999_999 }
@@ -88,5 +88,22 @@ describe('the chime', () => {
         [900, [three]],
       ]),
     ).toEqual([3])
+  })
+})
+
+describe('what is being said of a call', () => {
+  const three: Step = [0, call(3)]
+  const said = { offset: 1, end: T0 + 3_000 }
+
+  it('goes on while the call is true, also when it has left the screen', () => {
+    expect(isTakenBack(said, stateAfter(three), T0 + 1_000)).toBe(false)
+    expect(isTakenBack(said, stateAfter(three, [2_100, call(5)]), T0 + 2_200)).toBe(false)
+    expect(isTakenBack(said, stateAfter(three, [60_000, call(5)]), T0 + 60_000)).toBe(false)
+  })
+
+  it('is not true any more once the call is cancelled', () => {
+    for (const at of [100, 900, 2_000]) {
+      expect(isTakenBack(said, stateAfter(three, [at, cancel(3)]), T0 + at)).toBe(true)
+    }
   })
 })
