@@ -23,6 +23,11 @@ const PAUSE = 30_000
 const FLOOR = 2_000
 const MOST_GROWTH = 5
 
+const PIXELS = {
+  'a.png': 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'b.png': 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+}
+
 type Sample = {
   readonly calls: number
   readonly heap: number
@@ -137,9 +142,4 @@ function megabytes(bytes: number): string {
 async function makePictures(folder: string): Promise<void> {
   await mkdir(folder)
   for (const [name, pixel] of Object.entries(PIXELS)) await writeFile(join(folder, name), Buffer.from(pixel, 'base64'))
-}
-
-const PIXELS = {
-  'a.png': 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'b.png': 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
 }

@@ -46,6 +46,7 @@ function settingHelp(name: keyof typeof SETTINGS): string[] {
 }
 
 function defaultNote(fallback: unknown): string[] {
+  if (typeof fallback === 'boolean') return [`default ${fallback ? 'on' : 'off'}`]
   return fallback === undefined || typeof fallback === 'object' ? [] : [`default ${String(fallback)}`]
 }
 

@@ -14,5 +14,6 @@ function tableRow(name: string, { flag, env, fallback, unit, meaning }: SettingR
 }
 
 function fallbackText(fallback: unknown): string {
+  if (typeof fallback === 'boolean') return fallback ? 'on' : 'off'
   return fallback === undefined || typeof fallback === 'object' ? '' : String(fallback)
 }

@@ -11,6 +11,8 @@ const SWITCHES = [
   ['disable-renderer-backgrounding'],
   ['disable-backgrounding-occluded-windows'],
   ['disable-pinch'],
+  // Its dialogs are windows of the desktop's own, over the screen.
+  ['disable-blink-features', 'FileSystemAccess,FileSystemAccessLocal'],
   ['overscroll-history-navigation', '0'],
   ['autoplay-policy', 'no-user-gesture-required'],
   // Nothing of value is in the profile, and a locked keyring would put its dialog over the screen.

@@ -5,6 +5,7 @@ import type { Settings } from '../platform/settings-schema.ts'
 import { systemClock } from '../platform/system-clock.ts'
 import { net, type Session, screen } from './electron.ts'
 import type { Handlers } from './ipc/door.ts'
+import { ProblemLog } from './problem-log.ts'
 import type { Program } from './program.ts'
 import { saveSetup } from './setup/save.ts'
 import { setupFacts, setupScreens } from './setup/setup-facts.ts'
@@ -25,10 +26,12 @@ export type HandlerParts = {
 }
 
 export function handlers({ settings, settingsFile, screens, session, program, lines }: HandlerParts): Handlers {
+  const problems = new ProblemLog(lines)
   const gate = new StaffGate(settings.pin, steadyClock)
   return {
     beat: (page, beat) => screens.beat(page, beat),
     'media-problem': (_page, { name, problem }) => lines.warn({ name, problem }, 'the page could not show this'),
+    'page-problem': (_page, { text }) => problems.tell(text),
     unlock: (_page, { pin }) => gate.unlock(pin),
     leave: (page, { how }) => {
       if (!gate.isOpen()) throw new Error('refused')
@@ -39,7 +42,7 @@ export function handlers({ settings, settingsFile, screens, session, program, li
     },
     'setup-load': async () => {
       const text = (await readIfThere(settingsFile))?.toString('utf8')
-      return setupFacts(settingsFile, text, setupScreens(screen.getAllDisplays(), screen.getPrimaryDisplay().id))
+      return setupFacts(settingsFile, text, setupScreens(screen.getAllDisplays(), screen.getPrimaryDisplay()))
     },
     'setup-save': (_page, { draft }) => saveSetup(draft, { file: settingsFile, hashPin }),
     'setup-try-relay': (_page, { relay }) => tryRelay(relay, { fetch: net.fetch, clock: systemClock }),

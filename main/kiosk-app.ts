@@ -48,7 +48,7 @@ export async function runKiosk(options: KioskOptions): Promise<void> {
     report: (problem) => lines.warn(problem, 'this cannot be shown'),
   })
   const told = (display: string) => toldTo(display, options, library, screens)
-  const session = pageSession({ pages: options.pages, relay, library, lines, setup: told })
+  const session = await pageSession({ pages: options.pages, relay, library, lines, setup: told })
   const screens = new Screens({
     windowed: options.windowed,
     session,

@@ -9,6 +9,7 @@ import type { RelayPlace } from './relay-place.ts'
 import { listBuiltFiles } from './shell/built-files.ts'
 import { forward } from './shell/forward.ts'
 import { guardSession } from './shell/guard.ts'
+import { proxyRules } from './shell/policy.ts'
 import { createScheme } from './shell/scheme.ts'
 
 /** No `persist:`: kept in memory, so that no stale page outlives an update and no flash card wears out. */
@@ -23,7 +24,7 @@ export type PageSessionParts = {
   readonly setup: (display: string) => Promise<ScreenSetup | undefined>
 }
 
-export function pageSession({ pages, relay, library, lines, setup }: PageSessionParts): Session {
+export async function pageSession({ pages, relay, library, lines, setup }: PageSessionParts): Promise<Session> {
   const own = session.fromPartition(PARTITION)
   guardSession(own, () => relay.origins(), lines)
   const scheme = createScheme({
@@ -35,5 +36,6 @@ export function pageSession({ pages, relay, library, lines, setup }: PageSession
     forward: async (path, request) => forward(net.fetch, await relay.get(), path, request),
   })
   own.protocol.handle(KIOSK_SCHEME, scheme)
+  await own.setProxy({ mode: 'fixed_servers', ...proxyRules(relay.socketOrigin()) })
   return own
 }

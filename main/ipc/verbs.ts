@@ -24,6 +24,9 @@ export const MediaProblem = v.strictObject({
   problem: v.pipe(v.string(), v.maxLength(300)),
 })
 
+/** What went wrong in the page itself; nobody looks into its console. */
+export const PageProblem = v.strictObject({ text: v.pipe(v.string(), v.maxLength(500)) })
+
 export const Unlock = v.strictObject({ pin: v.pipe(v.string(), v.maxLength(12)) })
 export const Leave = v.strictObject({ how: v.picklist(['quit', 'setup', 'reload']) })
 export type LeaveHow = v.InferOutput<typeof Leave>['how']
@@ -55,6 +58,7 @@ export const TryRelay = v.strictObject({ relay: v.pipe(v.string(), v.maxLength(5
 export const VERBS = {
   beat: { way: 'told', pages: SCREENS, schema: Beat },
   'media-problem': { way: 'told', pages: SCREENS, schema: MediaProblem },
+  'page-problem': { way: 'told', pages: SCREENS, schema: PageProblem },
   unlock: { way: 'asked', pages: SCREENS, schema: Unlock },
   leave: { way: 'asked', pages: SCREENS, schema: Leave },
   'setup-load': { way: 'asked', pages: SETUP, schema: NONE },

@@ -7,6 +7,7 @@ const { contextBridge, ipcRenderer }: typeof import('electron') = require('elect
 contextBridge.exposeInMainWorld('cashierqKiosk', {
   beat: (report: unknown) => ipcRenderer.send('beat', report),
   mediaProblem: (problem: unknown) => ipcRenderer.send('media-problem', problem),
+  pageProblem: (text: unknown) => ipcRenderer.send('page-problem', { text }),
   unlock: (pin: unknown) => ipcRenderer.invoke('unlock', { pin }),
   leave: (how: unknown) => ipcRenderer.invoke('leave', { how }),
   /** The listener is given nothing: no event of Electron ever reaches the page. */

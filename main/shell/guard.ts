@@ -42,6 +42,8 @@ function guardContents(contents: WebContents): void {
     if (!mayGo(contents.getURL(), event.url, event.isMainFrame)) event.preventDefault()
   })
   contents.on('will-redirect', (event) => event.preventDefault())
+  // A peer connection by UDP is seen by no policy and no filter.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   contents.on('select-bluetooth-device', (event) => event.preventDefault())
   // Pinching a screen that customers can reach must not make its numeral leave it.
   contents.on('did-finish-load', () => {

@@ -29,6 +29,8 @@ export function contentPolicy(kind: PageKind | undefined, relay: string | undefi
     "form-action 'none'",
     "object-src 'none'",
     "require-trusted-types-for 'script'",
+    // A second lock: no print window over the screen, no pop-up, no download, no way to another page.
+    'sandbox allow-scripts allow-same-origin',
   ]
   return rules.join('; ')
 }
@@ -50,6 +52,18 @@ function socketSource(relay: string): string[] {
 export function mayFetch(address: string, origins: readonly string[]): boolean {
   const origin = originOf(address)
   return origin !== undefined && origins.includes(origin)
+}
+
+/**
+ * The session's proxy rules: a peer connection by TCP is seen by no policy and no filter, so all but the relay goes to a
+ * proxy that is not there. `relay`: its socket's origin.
+ */
+export function proxyRules(relay: string | undefined): {
+  readonly proxyRules: string
+  readonly proxyBypassRules: string
+} {
+  const host = relay === undefined ? [] : [new URL(relay).host]
+  return { proxyRules: 'http://127.0.0.1:1', proxyBypassRules: ['<-loopback>', ...host].join(';') }
 }
 
 /** A page may be loaded again, and frame the preview; it never becomes another page. The program itself may load any. */

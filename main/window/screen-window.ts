@@ -2,6 +2,7 @@
 import type { LogLines } from '../../platform/logger.ts'
 import { app, type BrowserWindow, type Input, type Session, type WebContents } from '../electron.ts'
 import type { Beat } from '../ipc/verbs.ts'
+import { pageKind } from '../shell/policy.ts'
 import { PageKeeper } from '../watch/page-keeper.ts'
 import { localTime, type QuietHours } from '../watch/quiet-hours.ts'
 import { steadyClock } from '../watch/steady-clock.ts'
@@ -156,6 +157,10 @@ export class ScreenWindow {
     })
     webContents.on('unresponsive', () => {
       if (own()) this.keeper.unresponsive()
+    })
+    // Chromium shows about:blank without asking anybody.
+    webContents.on('did-navigate', (_event, url) => {
+      if (own() && pageKind(url) !== 'screen') this.keeper.wish('load', 'the page has gone elsewhere')
     })
     webContents.on('before-input-event', (event, input) => {
       if (!isStaffGesture(input)) return

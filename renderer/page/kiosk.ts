@@ -3,6 +3,7 @@
 export type Kiosk = {
   beat(report: { readonly view: string; readonly offset: number }): void
   mediaProblem(problem: { readonly name: string; readonly problem: string }): void
+  pageProblem(text: string): void
   unlock(pin: string): Promise<unknown>
   leave(how: 'quit' | 'setup' | 'reload'): Promise<unknown>
   onStaffAsked(listener: () => void): void
@@ -12,6 +13,19 @@ declare global {
   interface Window {
     readonly cashierqKiosk?: Kiosk
   }
+}
+
+/** Errors that nobody has caught are told to the program: a kiosk has nobody who looks into a console. */
+export function tellProblems(kiosk: Kiosk): void {
+  const tell = (error: unknown) => kiosk.pageProblem(textOf(error).slice(0, MOST))
+  window.addEventListener('error', ({ error, message }) => tell(error ?? message))
+  window.addEventListener('unhandledrejection', ({ reason }) => tell(reason))
+}
+
+const MOST = 500
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
 
 export function kioskOf(window: Window): Kiosk | undefined {

@@ -10,7 +10,7 @@ import { pageAddress } from '../client/page-address.ts'
 import { preloadFonts } from '../look/fonts.ts'
 import { applyTheme } from '../look/theme.ts'
 import { startBeating } from '../page/beat.ts'
-import { kioskOf } from '../page/kiosk.ts'
+import { kioskOf, tellProblems } from '../page/kiosk.ts'
 import { PageMemory } from '../page/memory.ts'
 import { part } from '../page/parts.ts'
 import { askSetup, loadSetup } from '../page/screen-setup.ts'
@@ -57,6 +57,7 @@ void preloadFonts(byNeed())
 if (kiosk) {
   beat = startBeating(kiosk, () => ({ view: shownAs, offset: client.state().offset }))
   installStaffPad(kiosk, document.body)
+  tellProblems(kiosk)
 }
 beat()
 

@@ -119,6 +119,10 @@ describe("the app's folder", () => {
     expect(appCommand(['/electron/electron', resolve('up')], resolve('up'))).toEqual({ kind: 'default' })
   })
 
+  test('is never the program itself', () => {
+    expect(appCommand([APP, APP, 'kiosk'], APP)).toMatchObject({ command: 'kiosk' })
+  })
+
   test('of a packaged program is not looked for', () => {
     expect(appCommand([APP, 'kiosk'], undefined)).toMatchObject({ command: 'kiosk' })
   })

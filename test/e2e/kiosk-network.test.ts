@@ -72,7 +72,10 @@ const SAID: readonly (readonly [string, string])[] = [
     'a style sheet',
     `document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: THERE }))`,
   ],
-  ['a prefetch', `document.head.append(Object.assign(document.createElement('link'), { rel: 'prefetch', href: THERE }))`],
+  [
+    'a prefetch',
+    `document.head.append(Object.assign(document.createElement('link'), { rel: 'prefetch', href: THERE }))`,
+  ],
   [
     'a preconnect',
     `document.head.append(Object.assign(document.createElement('link'), { rel: 'preconnect', href: THERE }))`,

@@ -8,11 +8,12 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import * as v from 'valibot'
 import { contentPolicy, pageKind } from '../../main/shell/policy.ts'
 import { KIOSK_ORIGIN } from '../../protocol/kiosk-origin.ts'
 import { DEFAULT_SCREEN } from '../../protocol/screen-setup.ts'
 import { defaultTill } from '../../protocol/settings.ts'
-import type { Saved, SetupDraft, SetupFacts, SetupScreen, Tried } from '../../protocol/setup.ts'
+import { type Saved, SetupDraft, type SetupFacts, type SetupScreen, type Tried } from '../../protocol/setup.ts'
 
 export const PAGES = process.env['CASHIERQ_PAGES'] ?? 'dist/renderer'
 
@@ -148,9 +149,7 @@ export async function openSetup(browser: Browser, origin: string, options: OpenS
     errors,
     calls,
     async savedDraft() {
-      const given = (await calls()).findLast(({ verb }) => verb === 'save')?.given
-      // biome-ignore lint/suspicious/noExplicitAny: the tests compare it field by field
-      return given as any
+      return v.parse(SetupDraft, (await calls()).findLast(({ verb }) => verb === 'save')?.given)
     },
   }
 }

@@ -43,6 +43,12 @@ describe('the ADA rule for signs', () => {
   ])('at %d m is %d mm', (metres, mm) => expect(signRuleMm(metres)).toBeCloseTo(mm, 3))
 })
 
+test('a whole number of feet, given in metres, is that many feet and not one more', () => {
+  for (let feet = 15; feet <= 164; feet++) {
+    expect(signRuleMm(feet * 0.3048), `${feet} feet`).toBeCloseTo((2 + (feet - 15) / 8) * 25.4, 6)
+  }
+})
+
 describe('sizes', () => {
   test('a 42" panel is a little too small for low vision at 10 m, and says by how much', () => {
     expect(failed({ diagonalInches: 42 })).toEqual(['low-vision'])

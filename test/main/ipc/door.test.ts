@@ -24,6 +24,8 @@ class Hall {
     const handlers: Handlers = {
       beat: note('beat'),
       'media-problem': note('media-problem'),
+      'page-problem': note('page-problem'),
+      'page-problem': note('page-problem'),
       unlock: note('unlock'),
       leave: note('leave'),
       'setup-load': note('setup-load'),
@@ -52,6 +54,8 @@ const page = (kind: string) => at(`app://kiosk/${kind}/?display=1`)
 const HONEST: { readonly [Name in VerbName]: readonly [kind: 'screen' | 'setup', payload: unknown] } = {
   beat: ['screen', { view: 'calling', offset: 12 }],
   'media-problem': ['screen', { name: 'a.mp4', problem: 'cannot be decoded' }],
+  'page-problem': ['screen', { text: 'TypeError: x is not a function' }],
+  'page-problem': ['screen', { text: 'TypeError: x is undefined' }],
   unlock: ['screen', { pin: '4711' }],
   leave: ['screen', { how: 'quit' }],
   'setup-load': ['setup', undefined],

@@ -21,6 +21,7 @@ describe.each(ROWS)('%s', (_, { pages, schema }) => {
       offset: 0,
       name: 'a',
       problem: 'b',
+      text: 'c',
       pin: '1',
       how: 'quit',
       draft: {},
@@ -62,6 +63,11 @@ test('staff leave in one of three ways', () => {
 test("a media's problem is no longer than a line", () => {
   const takes = (name: string) => v.is(VERBS['media-problem'].schema, { name, problem: 'x' })
   expect([takes('x'.repeat(300)), takes('x'.repeat(301))]).toEqual([true, false])
+})
+
+test("a page's own problem is no longer than a few lines", () => {
+  const takes = (text: unknown) => v.is(VERBS['page-problem'].schema, { text })
+  expect([takes('x'.repeat(500)), takes('x'.repeat(501)), takes(5), takes(null)]).toEqual([true, false, false, false])
 })
 
 describe('a draft', () => {

@@ -1,6 +1,14 @@
 /** Whom a page may talk to and where it may go. The policy is parsed: its text may be written in any way. */
 import { describe, expect, test } from 'vitest'
-import { contentPolicy, mayFetch, mayGo, originOf, type PageKind, pageKind } from '../../../main/shell/policy.ts'
+import {
+  contentPolicy,
+  mayFetch,
+  mayGo,
+  originOf,
+  type PageKind,
+  pageKind,
+  proxyRules,
+} from '../../../main/shell/policy.ts'
 
 const KINDS: readonly (PageKind | undefined)[] = ['screen', 'buttons', 'setup', 'preview', undefined]
 const RELAY = 'ws://127.0.0.1:8000'
@@ -41,6 +49,10 @@ describe.each(KINDS)('the policy of %s', (kind) => {
   test('shuts what default-src does not cover', () => {
     for (const name of ['base-uri', 'form-action', 'object-src']) expect(rulesOf(kind).get(name)).toEqual(["'none'"])
     expect(rulesOf(kind).has('frame-ancestors')).toBe(true)
+  })
+
+  test('lets a page run and be itself, and opens nothing else: no pop-up, no dialog, no download, no other page', () => {
+    expect([...(rulesOf(kind).get('sandbox') ?? [])].sort()).toEqual(['allow-same-origin', 'allow-scripts'])
   })
 
   test('names each rule once', () => {
@@ -157,6 +169,23 @@ describe('what leaves the machine', () => {
 
   test('nothing may where nothing is open, whatever it looks like', () => {
     for (const address of ['', 'null', 'undefined', 'app://kiosk/']) expect(mayFetch(address, [''])).toBe(false)
+  })
+})
+
+describe('the proxy that is not there', () => {
+  const bypass = (relay: string | undefined) => proxyRules(relay).proxyBypassRules.split(';')
+
+  test.each([
+    ['ws://127.0.0.1:8000', '127.0.0.1:8000'],
+    ['wss://shop.example', 'shop.example'],
+    ['ws://[::1]:8000', '[::1]:8000'],
+  ])('is in the way of all but %s', (relay, host) => {
+    expect(proxyRules(relay).proxyRules).toBe('http://127.0.0.1:1')
+    expect(bypass(relay)).toEqual(['<-loopback>', host])
+  })
+
+  test('is in the way of all while nobody knows the relay, of this machine too', () => {
+    expect(bypass(undefined)).toEqual(['<-loopback>'])
   })
 })
 

@@ -11,6 +11,8 @@ let now: Report
 const kiosk: Kiosk = {
   beat: (report) => void beats.push(report),
   mediaProblem: () => undefined,
+  pageProblem: () => undefined,
+  pageProblem: () => undefined,
   unlock: () => Promise.resolve(),
   leave: () => Promise.resolve(),
   onStaffAsked: () => undefined,

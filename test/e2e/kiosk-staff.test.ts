@@ -1,0 +1,129 @@
+/** A kiosk with a PIN: nobody leaves the screen without it, and whoever has it does so within a minute. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ElectronApp } from '../helpers/electron-app.ts'
+import { Product } from '../helpers/product.ts'
+import { postPress } from '../helpers/relay-rig.ts'
+import { startXvfb, type Xvfb } from '../helpers/xvfb.ts'
+
+const PIN = '2468'
+const GESTURE = 'Control+Alt+Shift+KeyQ'
+
+let display: Xvfb
+let product: Product
+let kiosk: ElectronApp
+
+beforeAll(async () => {
+  display = await startXvfb()
+  product = await Product.start()
+}, 400_000)
+
+afterAll(async () => {
+  await product?.stop()
+  await display?.stop()
+})
+
+async function openKiosk(): Promise<void> {
+  kiosk = await ElectronApp.start({ display, settings: { relay: product.address, pin: PIN }, command: ['kiosk'] })
+  await kiosk.untilShown({ view: 'wait' })
+}
+
+const unlock = (pin: string) => kiosk.inPage(`cashierqKiosk.unlock('${pin}')`)
+const leave = (how: string) => kiosk.inPage(`cashierqKiosk.leave('${how}').then(() => 'left', () => 'refused')`)
+
+function windowCount(): Promise<number> {
+  return kiosk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
+}
+
+describe('without the PIN', () => {
+  beforeAll(openKiosk)
+  afterAll(() => kiosk.close())
+
+  it('its window does not close', async () => {
+    await kiosk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    await kiosk.inPage('window.close()')
+    expect(await windowCount()).toBe(1)
+    await kiosk.untilShown({ view: 'wait' })
+  })
+
+  it.each(['quit', 'setup', 'reload'])('a page cannot %s', async (how) => {
+    expect(await leave(how)).toBe('refused')
+    expect(await windowCount()).toBe(1)
+  })
+
+  it('the keys for staff open a pad beside the calls, and nothing else', async () => {
+    const page = await kiosk.page()
+    expect(await page.isVisible('.staff-pad')).toBe(false)
+    await page.keyboard.press(GESTURE)
+    await page.waitForSelector('.staff-pad[data-pad="typing"]')
+    await postPress(product.address, { cashier: 3, language: 'en' })
+    await kiosk.untilShown({ view: 'calling', cashier: '3' })
+    expect(await windowCount()).toBe(1)
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('.staff-pad', { state: 'hidden' })
+  })
+
+  it.each(['Control+Alt+KeyQ', 'Alt+Shift+KeyQ', 'Control+Shift+KeyQ', 'KeyQ'])('%s opens no pad', async (keys) => {
+    const page = await kiosk.page()
+    await page.keyboard.press(keys)
+    expect(await page.isVisible('.staff-pad')).toBe(false)
+  })
+
+  it('three wrong tries lock it, for the right one too', async () => {
+    expect(await unlock('1111')).toEqual({ kind: 'wrong', left: 2 })
+    expect(await unlock('1112')).toEqual({ kind: 'wrong', left: 1 })
+    expect(await unlock('1113')).toMatchObject({ kind: 'locked' })
+    expect(await unlock(PIN)).toMatchObject({ kind: 'locked' })
+    expect(await leave('quit')).toBe('refused')
+  })
+
+  it('a fresh page buys no fresh tries', async () => {
+    const contents = kiosk.logged('screen is put right').length
+    await kiosk.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+    )
+    await expect.poll(() => kiosk.logged('screen is put right').length).toBeGreaterThan(contents)
+    await expect.poll(() => unlock(PIN), { timeout: 20_000 }).toMatchObject({ kind: 'locked' })
+  })
+})
+
+describe('with the PIN', () => {
+  beforeAll(openKiosk)
+  afterAll(() => kiosk.close())
+
+  async function typePin(page: Page): Promise<void> {
+    await page.keyboard.press(GESTURE)
+    await page.waitForSelector('.staff-pad[data-pad="typing"]')
+    for (const digit of PIN) await page.click(`.staff-key[aria-label="${digit}"]`)
+    await page.click('.staff-enter')
+    await page.waitForSelector('.staff-pad[data-pad="choices"]')
+  }
+
+  it('staff load the page anew', async () => {
+    const page = await kiosk.page()
+    await kiosk.inPage('window.isOld = true')
+    await typePin(page)
+    await page.click('[data-choice="reload"]')
+    await expect.poll(() => kiosk.inPage(`window.isOld ?? 'new'`)).toBe('new')
+    await kiosk.untilShown({ view: 'wait' })
+  })
+
+  it('staff open the set-up page beside the screen', async () => {
+    const page = await kiosk.page()
+    await typePin(page)
+    const opened = kiosk.app.waitForEvent('window')
+    await page.click('[data-choice="setup"]')
+    const setup = await opened
+    await setup.waitForSelector('[data-state="ready"]')
+    expect(setup.url()).toBe('app://kiosk/setup/')
+    await kiosk.untilShown({ view: 'wait' }, '/screen/')
+    await setup.close()
+  })
+
+  it('staff quit, and the program ends as one that was asked to', async () => {
+    const page = await kiosk.page()
+    await typePin(page)
+    await page.click('[data-choice="quit"]')
+    expect(await kiosk.exitCode()).toBe(0)
+  })
+})

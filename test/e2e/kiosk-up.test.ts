@@ -1,0 +1,63 @@
+/** `up` in one program: the store in a process of its own beside the screen, as the installed package runs it. */
+import { createServer } from 'node:net'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ElectronApp } from '../helpers/electron-app.ts'
+import { postPress } from '../helpers/relay-rig.ts'
+import { startXvfb, type Xvfb } from '../helpers/xvfb.ts'
+
+let display: Xvfb
+let kiosk: ElectronApp
+let address: string
+
+beforeAll(async () => {
+  display = await startXvfb()
+  const port = await freePort()
+  address = `http://127.0.0.1:${port}`
+  kiosk = await ElectronApp.start({ display, command: ['up', `--port=${port}`] })
+  await kiosk.untilShown({ view: 'wait' })
+}, 400_000)
+
+afterAll(async () => {
+  await kiosk?.close()
+  await display?.stop()
+})
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const place = server.address()
+      server.close(() => resolve(typeof place === 'object' && place !== null ? place.port : 0))
+    })
+  })
+}
+
+function storeProcess(): Promise<number | undefined> {
+  return kiosk.app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'cashierq store')?.pid)
+}
+
+it('calls with a store of its own', async () => {
+  expect((await postPress(address, { cashier: 3, language: 'en' })).status).toBe(204)
+  await kiosk.untilShown({ view: 'calling', cashier: '3' })
+})
+
+it('starts a store that is killed again, with all that it had, and calls go on', async () => {
+  const { offset } = await kiosk.shown()
+  const before = await storeProcess()
+  process.kill(before ?? 0, 'SIGKILL')
+  await expect.poll(storeProcess, { timeout: 30_000 }).not.toBe(before)
+  await expect.poll(() => healthy(), { timeout: 30_000 }).toBe(true)
+  expect((await postPress(address, { cashier: 4, language: 'en' })).status).toBe(204)
+  await kiosk.untilShown({ view: 'calling', cashier: '4', offset: String(Number(offset) + 1) })
+})
+
+it('ends its store with itself', async () => {
+  const store = await storeProcess()
+  await kiosk.app.evaluate(({ app }) => app.quit())
+  expect(await kiosk.exitCode()).toBe(0)
+  expect(() => process.kill(store ?? 0, 0)).toThrow('ESRCH')
+})
+
+async function healthy(): Promise<boolean> {
+  const answer = await fetch(`${address}/readyz`).catch(() => undefined)
+  return answer?.status === 200
+}
