@@ -15,7 +15,7 @@ import { refusedSwitch } from '../main/shell/switches.ts'
 import { forkStore } from '../main/store-fork.ts'
 import { StoreProcess } from '../main/store-process.ts'
 import { steadyClock } from '../main/watch/steady-clock.ts'
-import { isFailure } from '../platform/failure.ts'
+import { isFailure, reason } from '../platform/failure.ts'
 import { createLogger } from '../platform/logger.ts'
 import type { RelayAt } from '../platform/screen-setup.ts'
 import type { Settings } from '../platform/settings-schema.ts'
@@ -61,7 +61,7 @@ async function openWindows(asked: Wanted | undefined): Promise<void> {
   const { command, args } = asked ?? byDefault()
   const invocation = parseCommandLine(args, process.env)
   // A wish for help never comes here.
-  if (invocation.kind === 'help') return
+  if (invocation.kind !== 'run') return
   const lines = createLogger(invocation.settings.logLevel)
   if (!app.requestSingleInstanceLock()) {
     lines.warn({ command }, 'it runs already: this one ends')
@@ -70,6 +70,11 @@ async function openWindows(asked: Wanted | undefined): Promise<void> {
   const program = new Program(process.env)
   const health = new Health(process.env, lines)
   program.beforeEnd(() => health.manager.stopping())
+  // Electron would show a dialog, over the screen and with nobody to press its button.
+  process.on('uncaughtException', (error) => {
+    lines.error({ reason: error.stack ?? reason(error) }, 'an error that nobody has caught: the kiosk starts again')
+    program.startAgain()
+  })
   beforeReady()
   app.on('second-instance', () => lines.info({}, 'somebody started the program again; it runs already'))
   await app.whenReady()
@@ -78,15 +83,18 @@ async function openWindows(asked: Wanted | undefined): Promise<void> {
 
 type Common = Pick<KioskOptions, 'program' | 'health' | 'lines'>
 
-async function show({ command, args }: Wanted, { settings, flags }: Run, common: Common): Promise<void> {
-  const settingsFile = args.find((arg) => arg.startsWith(CONFIG))?.slice(CONFIG.length) ?? SETTINGS_FILE
+async function show({ command, args }: Wanted, { settings, flags, given }: Run, common: Common): Promise<void> {
+  const settingsFile = given.find((arg) => arg.startsWith(CONFIG))?.slice(CONFIG.length) ?? SETTINGS_FILE
   const isNew = command === 'kiosk' && settings.relay === undefined && !existsSync(settingsFile)
   const what = command === 'buttons' ? 'buttons' : flags['setup'] === true || isNew ? 'setup' : 'screens'
   const relay = new RelayPlace(command === 'up' ? ownAddress(settings) : undefined)
-  if (command === 'up') keepStore(args, relay, common)
-  else if (what !== 'setup') relay.set(await relayOf(settings, what === 'buttons' ? 'buttons' : 'screen'))
-  // Which port the system chooses shows only when it has.
-  if (command === 'up' && settings.port === 0) await relay.get()
+  const role = what === 'buttons' ? 'buttons' : 'screen'
+  if (command === 'up') {
+    // The page may begin before its relay, and goes on without one. Which port the system chooses shows only when it has.
+    if (settings.port !== 0) relay.set(await relayAt(ownAddress(settings), settings, role))
+    keepStore(args, relay, common)
+    await relay.get()
+  } else if (what !== 'setup') relay.set(await relayAt(settings.relay ?? DEFAULT_RELAY, settings, role))
   await runKiosk({
     show: what,
     settings,
@@ -94,6 +102,7 @@ async function show({ command, args }: Wanted, { settings, flags }: Run, common:
     pages: PAGES,
     relay,
     windowed: flags['windowed'] === true,
+    tokenOf: (store) => windowToken({ ...settings, store }, role),
     ...common,
   })
 }
@@ -103,9 +112,9 @@ function ownAddress({ host, port }: Settings): string {
   return forPeople(`http://${host.includes(':') ? `[${host}]` : host}:${port}`)
 }
 
-async function relayOf(settings: Settings, role: 'screen' | 'buttons'): Promise<RelayAt> {
+async function relayAt(address: string, settings: Settings, role: 'screen' | 'buttons'): Promise<RelayAt> {
   const token = await windowToken(settings, role)
-  return { origin: new URL(settings.relay ?? DEFAULT_RELAY).origin, ...(token === undefined ? {} : { token }) }
+  return { origin: new URL(address).origin, ...(token === undefined ? {} : { token }) }
 }
 
 /** The whole store in a process of its own. The kiosk ends with it, not the other way round. */

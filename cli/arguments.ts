@@ -8,6 +8,7 @@ import { COMMANDS, type CommandName, isCommand } from './commands.ts'
 
 export type Invocation =
   | { readonly kind: 'help'; readonly command: CommandName | undefined }
+  | { readonly kind: 'version' }
   | {
       readonly kind: 'run'
       readonly command: CommandName
@@ -25,6 +26,7 @@ export function parseCommandLine(argv: readonly string[], environment: Environme
   const [name, ...rest] = argv
   if (name === undefined || name === '--help' || name === '-h' || name === 'help')
     return { kind: 'help', command: undefined }
+  if (name === '--version') return { kind: 'version' }
   if (!isCommand(name)) throw new Failure('bad_usage', `there is no command "${name}": see cashierq --help`)
   const end = rest.indexOf('--')
   const own = end === -1 ? rest : rest.slice(0, end)

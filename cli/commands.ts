@@ -105,5 +105,5 @@ export const COMMANDS: { readonly [Name in CommandName]: Command } = {
 export const COMMAND_NAMES: readonly CommandName[] = ['up', 'relay', 'bridge', 'kiosk', 'buttons', 'doctor', 'token']
 
 export function isCommand(name: string): name is CommandName {
-  return name in COMMANDS
+  return Object.hasOwn(COMMANDS, name)
 }

@@ -1,7 +1,14 @@
 /** Help texts, made from the tables of commands and settings. */
+import { createRequire } from 'node:module'
 import { SOURCE_FORMS } from '../firmware-bridge/sources/source-spec.ts'
 import { SETTINGS } from '../platform/settings.ts'
 import { COMMAND_NAMES, COMMANDS, type CommandName } from './commands.ts'
+
+/** The package's own version; its file lies above the built programs. */
+export function version(): string {
+  const { version: own }: { version: string } = createRequire(import.meta.url)('../../package.json')
+  return `cashierq ${own}`
+}
 
 export function generalHelp(): string {
   const rows = COMMAND_NAMES.map((name) => `  ${name.padEnd(8)} ${COMMANDS[name].summary}`)
@@ -40,7 +47,7 @@ export function commandHelp(name: CommandName): string {
 
 function settingHelp(name: keyof typeof SETTINGS): string[] {
   const { flag, env, fallback, unit, meaning } = SETTINGS[name]
-  if (flag === undefined) return [line(`(${name})`, meaning, [])]
+  if (flag === undefined) return [line(`(${name})`, meaning, env === undefined ? [] : [env])]
   const notes = [unit, ...(env === undefined ? [] : [env]), ...defaultNote(fallback)]
   return [line(`--${flag} VALUE`, meaning, notes)]
 }

@@ -6,7 +6,7 @@ import { type Invocation, parseCommandLine } from './arguments.ts'
 import { runBridge } from './bridge.ts'
 import type { CommandName } from './commands.ts'
 import { runDoctor } from './doctor.ts'
-import { commandHelp, generalHelp } from './help.ts'
+import { commandHelp, generalHelp, version } from './help.ts'
 import { runButtons, runKiosk } from './kiosk.ts'
 import { runRelay } from './relay.ts'
 import type { Run, Running } from './run.ts'
@@ -25,13 +25,17 @@ const RUNNERS: { readonly [Name in CommandName]: Run } = {
 
 async function main(): Promise<void> {
   const invocation = parseCommandLine(process.argv.slice(2), process.env)
-  if (invocation.kind === 'help') {
-    const text = invocation.command ? commandHelp(invocation.command) : generalHelp()
+  if (invocation.kind !== 'run') {
     // Within Electron nothing else ends the process.
-    process.stdout.write(`${text}\n`, () => process.exit())
+    process.stdout.write(`${textOf(invocation)}\n`, () => process.exit())
     return
   }
   await execute(invocation)
+}
+
+function textOf(asked: Exclude<Invocation, { kind: 'run' }>): string {
+  if (asked.kind === 'version') return version()
+  return asked.command ? commandHelp(asked.command) : generalHelp()
 }
 
 async function execute(invocation: Extract<Invocation, { kind: 'run' }>): Promise<void> {

@@ -32,6 +32,8 @@ export type KioskOptions = {
   readonly pages: string
   readonly relay: RelayPlace
   readonly windowed: boolean
+  /** For a window with a store of its own, where the relay has a secret. */
+  readonly tokenOf: (store: string) => Promise<string | undefined>
   readonly program: Program
   readonly health: Health
   readonly lines: LogLines
@@ -87,15 +89,22 @@ export async function runKiosk(options: KioskOptions): Promise<void> {
 
 async function toldTo(
   display: string,
-  { settings, relay, show }: KioskOptions,
+  options: KioskOptions,
   library: MediaLibrary,
   screens: Screens,
 ): Promise<ScreenSetup | undefined> {
+  const { settings, show } = options
   const shown = { media: library.media(), logo: library.logo() }
   const share = show === 'screens' ? screens.share(display) : { sounds: false }
   if (share === undefined) return undefined
-  const setup = screenSetup(settings, shown, await relay.get(), share)
+  const { origin, token } = await relayFor(share.store, options)
+  const setup = screenSetup(settings, shown, { origin, ...(token === undefined ? {} : { token }) }, share)
   return { ...setup, chime: setup.chime && share.sounds, voice: setup.voice && share.sounds }
+}
+
+async function relayFor(store: string | undefined, { relay, settings, tokenOf }: KioskOptions) {
+  const { origin, token } = await relay.get()
+  return { origin, token: store === undefined || store === settings.store ? token : await tokenOf(store) }
 }
 
 function restart(why: string, { lines, program }: KioskOptions): void {

@@ -43,7 +43,7 @@ function readFile(path: string | undefined): Flags {
   if (text === undefined) return {}
   const parsed = parse(text, path ?? SETTINGS_FILE)
   for (const name of Object.keys(parsed)) {
-    if (!(name in SETTINGS)) {
+    if (!Object.hasOwn(SETTINGS, name)) {
       throw new Failure('bad_setting', `"${name}" in ${path ?? SETTINGS_FILE}: there is no such setting`)
     }
   }

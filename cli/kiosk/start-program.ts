@@ -21,6 +21,7 @@ const KEPT_ERROR_CHARS = 2_000
 const LAST_WORDS_MS = 200
 /** Without D-Bus Chromium says so many times over; it is never why it died. For people to read, nothing acts on it. */
 const NOISE = /\bbus\.cc\b/u
+const NOISY_LINE = /^.*\bbus\.cc\b.*\n?/gmu
 
 /** Never rejects. A program that ends at once but with code 0 has done what it was asked and counts as running. */
 export async function startProgram(
@@ -32,7 +33,10 @@ export async function startProgram(
   const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let complaints = ''
   child.stderr?.on('data', (chunk: Buffer) => {
-    complaints = (complaints + chunk.toString()).slice(-KEPT_ERROR_CHARS)
+    const text = chunk.toString()
+    complaints = (complaints + text).slice(-KEPT_ERROR_CHARS)
+    // The kiosk's own log lines are for whoever reads ours.
+    process.stderr.write(text.replace(NOISY_LINE, ''))
   })
   const exited = whenExited(child, clock)
   const early = await Promise.race([exited, settled(clock)])

@@ -62,7 +62,8 @@ export function proxyRules(relay: string | undefined): {
   readonly proxyRules: string
   readonly proxyBypassRules: string
 } {
-  const host = relay === undefined ? [] : [new URL(relay).host]
+  const plain = relay !== undefined && (NAMED.test(relay) || NUMBERED.test(relay))
+  const host = plain ? [new URL(relay).host] : []
   return { proxyRules: 'http://127.0.0.1:1', proxyBypassRules: ['<-loopback>', ...host].join(';') }
 }
 

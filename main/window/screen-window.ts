@@ -66,9 +66,9 @@ export class ScreenWindow {
     return this.#lastBeat
   }
 
-  /** Electron's id of the page's contents, and the process that draws it. */
-  ids(): { readonly page: number; readonly process: number } {
-    return { page: this.#contents().id, process: this.#contents().getOSProcessId() }
+  /** Whether this is its page, by Electron's id. */
+  isPage(page: number): boolean {
+    return !this.#window.isDestroyed() && this.#contents().id === page
   }
 
   beat(beat: Beat): void {
@@ -123,7 +123,7 @@ export class ScreenWindow {
       memoryMb,
       quietHours,
       localTime: () => localTime(new Date()),
-      usedMb: () => usedMb(this.ids().process),
+      usedMb: () => usedMb(this.#contents().getOSProcessId()),
       wish: (what, why) => (isReplaced() ? relaunch('the program was updated') : this.keeper.wish(what, why)),
     })
   }

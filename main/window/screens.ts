@@ -73,7 +73,7 @@ export class Screens implements Windows {
 
   /** By Electron's id of its page. */
   ofPage(page: number): ScreenWindow | undefined {
-    return this.all().find((window) => window.ids().page === page)
+    return this.all().find((window) => window.isPage(page))
   }
 
   beat(page: number, beat: Beat): void {

@@ -60,7 +60,13 @@ export type Moment = { readonly now: number; readonly random: number }
 export type Step = { readonly machine: LinkMachine; readonly effects: readonly Effect[] }
 
 /** What a page knew before it was loaded again: enough to go on where it was. `clock` is that of the same machine. */
-export type Known = { readonly epoch: string; readonly state: State; readonly clock: LogClock }
+export type Known = {
+  readonly epoch: string
+  readonly state: State
+  readonly clock: LogClock
+  /** Log time, ms, since when it was no longer sure; absent: to the end. */
+  readonly since?: number
+}
 
 /** How long a `hello` may go without progress, ms. */
 export const GREETING = 4_000
@@ -71,7 +77,7 @@ export function startMachine(identity: Identity, now: number, known?: Known): Li
   return {
     identity,
     phase: { kind: 'resting', until: now },
-    link: { kind: 'recovering', since: logTime(clock, now) },
+    link: { kind: 'recovering', since: known?.since ?? logTime(clock, now) },
     heart: firstBeat(now),
     clock,
     reading,

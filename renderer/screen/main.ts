@@ -85,8 +85,7 @@ function refresh(): void {
   screen.show(shown, now)
   // Before anything that could fail: a picture that does not turn back would lie.
   ticker.at(Math.min(seen.changesAt ?? Infinity, stand.kind === 'away' ? stand.until : Infinity, nextMinute(now)))
-  if (shownAs !== shown.kind) beat()
-  shownAs = shown.kind
+  tellProgram(shown.kind === 'calling' || stand.kind === 'sure' ? shown.kind : 'offline')
   const news = announce(heard, shown)
   heard = news.heard
   if (said && isTakenBack(said, state, now)) {
@@ -98,6 +97,13 @@ function refresh(): void {
     sound?.announce(news.chime, shown.catalogue, now)
   }
   sound?.label(shown.catalogue)
+}
+
+/** What is shown while nothing is sure counts as nothing, except for a call, which must not be interrupted. */
+function tellProgram(view: typeof shownAs): void {
+  if (shownAs === view) return
+  shownAs = view
+  beat()
 }
 
 /** Before the log has said in which languages the store speaks, the screen's own setting says it. */

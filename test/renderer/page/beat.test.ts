@@ -12,7 +12,6 @@ const kiosk: Kiosk = {
   beat: (report) => void beats.push(report),
   mediaProblem: () => undefined,
   pageProblem: () => undefined,
-  pageProblem: () => undefined,
   unlock: () => Promise.resolve(),
   leave: () => Promise.resolve(),
   onStaffAsked: () => undefined,
