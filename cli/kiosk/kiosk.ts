@@ -81,7 +81,7 @@ async function tryElectron(options: KioskOptions, machine: Machine): Promise<Att
   if (app.kind === 'missing') return { kind: 'failed', reason: app.reason }
   const found = await findElectron(machine.platform, machine.env, options.log)
   if (found.kind === 'missing') return { kind: 'failed', reason: found.reason }
-  const args = [...options.electronArgs, app.path, ...options.command]
+  const args = [...platformArgs(machine), ...options.electronArgs, app.path, ...options.command]
   const start = () => startProgram(found.program, args, electronEnvironment(machine.env), machine.clock)
   const started = await startTwice(start)
   if (started.kind === 'died') return { kind: 'failed', reason: started.reason }
@@ -93,6 +93,14 @@ async function tryElectron(options: KioskOptions, machine: Machine): Promise<Att
 async function startTwice(start: () => Promise<Started>): Promise<Started> {
   const first = await start()
   return first.kind === 'died' ? start() : first
+}
+
+/**
+ * Electron 38 and later are Wayland programs where there is Wayland, and those cannot choose their display. Where the
+ * desktop has X11 as well, that is taken. Of a repeated switch the last counts: a person's own.
+ */
+function platformArgs({ platform, env }: Machine): string[] {
+  return platform === 'linux' && env.DISPLAY && env.WAYLAND_DISPLAY ? ['--ozone-platform=x11'] : []
 }
 
 /** An editor's terminal may carry ELECTRON_RUN_AS_NODE: with it Electron is a plain Node and shows nothing. */

@@ -1,13 +1,16 @@
 /** A kiosk with a PIN: nobody leaves the screen without it, and whoever has it does so within a minute. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ElectronApp } from '../helpers/electron-app.ts'
 import { Product } from '../helpers/product.ts'
 import { postPress } from '../helpers/relay-rig.ts'
 import { startXvfb, type Xvfb } from '../helpers/xvfb.ts'
 
 const PIN = '2468'
-const GESTURE = 'Control+Alt+Shift+KeyQ'
+type Modifier = 'control' | 'alt' | 'shift'
+const GESTURE: readonly Modifier[] = ['control', 'alt', 'shift']
+
+const SOON = { timeout: 30_000, interval: 50 }
 
 let display: Xvfb
 let product: Product
@@ -31,6 +34,15 @@ async function openKiosk(): Promise<void> {
 const unlock = (pin: string) => kiosk.inPage(`cashierqKiosk.unlock('${pin}')`)
 const leave = (how: string) => kiosk.inPage(`cashierqKiosk.leave('${how}').then(() => 'left', () => 'refused')`)
 
+/** As the system's keyboard sends it; Playwright's keys come into the page behind the program's back. */
+async function pressQ(modifiers: readonly Modifier[]): Promise<void> {
+  await kiosk.app.evaluate(({ BrowserWindow }, held) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    contents?.sendInputEvent({ type: 'keyDown', keyCode: 'Q', modifiers: [...held] })
+    contents?.sendInputEvent({ type: 'keyUp', keyCode: 'Q', modifiers: [...held] })
+  }, modifiers)
+}
+
 function windowCount(): Promise<number> {
   return kiosk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
 }
@@ -41,7 +53,6 @@ describe('without the PIN', () => {
 
   it('its window does not close', async () => {
     await kiosk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-    await kiosk.inPage('window.close()')
     expect(await windowCount()).toBe(1)
     await kiosk.untilShown({ view: 'wait' })
   })
@@ -54,7 +65,7 @@ describe('without the PIN', () => {
   it('the keys for staff open a pad beside the calls, and nothing else', async () => {
     const page = await kiosk.page()
     expect(await page.isVisible('.staff-pad')).toBe(false)
-    await page.keyboard.press(GESTURE)
+    await pressQ(GESTURE)
     await page.waitForSelector('.staff-pad[data-pad="typing"]')
     await postPress(product.address, { cashier: 3, language: 'en' })
     await kiosk.untilShown({ view: 'calling', cashier: '3' })
@@ -63,9 +74,12 @@ describe('without the PIN', () => {
     await page.waitForSelector('.staff-pad', { state: 'hidden' })
   })
 
-  it.each(['Control+Alt+KeyQ', 'Alt+Shift+KeyQ', 'Control+Shift+KeyQ', 'KeyQ'])('%s opens no pad', async (keys) => {
+  const TOO_FEW: readonly (readonly Modifier[])[] = [['control', 'alt'], ['alt', 'shift'], ['control', 'shift'], []]
+  it.each(TOO_FEW.map((held) => [held.join('+'), held] as const))('%s+Q opens no pad', async (_name, held) => {
     const page = await kiosk.page()
-    await page.keyboard.press(keys)
+    await pressQ(held)
+    // A turn of the page later it would be there.
+    expect(await kiosk.inPage('new Promise((done) => requestAnimationFrame(() => done("drawn")))')).toBe('drawn')
     expect(await page.isVisible('.staff-pad')).toBe(false)
   })
 
@@ -87,12 +101,23 @@ describe('without the PIN', () => {
   })
 })
 
+describe('a page that closes itself', () => {
+  beforeAll(openKiosk)
+  afterAll(() => kiosk.close())
+
+  it('is there again', async () => {
+    await kiosk.inPage('window.isOld = true; window.close()')
+    await vi.waitFor(async () => expect(await kiosk.inPage(`window.isOld ?? 'new'`)).toBe('new'), SOON)
+    await kiosk.untilShown({ view: 'wait' })
+  })
+})
+
 describe('with the PIN', () => {
   beforeAll(openKiosk)
   afterAll(() => kiosk.close())
 
   async function typePin(page: Page): Promise<void> {
-    await page.keyboard.press(GESTURE)
+    await pressQ(GESTURE)
     await page.waitForSelector('.staff-pad[data-pad="typing"]')
     for (const digit of PIN) await page.click(`.staff-key[aria-label="${digit}"]`)
     await page.click('.staff-enter')

@@ -1,9 +1,11 @@
 /** `up` in one program: the store in a process of its own beside the screen, as the installed package runs it. */
 import { createServer } from 'node:net'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { ElectronApp } from '../helpers/electron-app.ts'
 import { postPress } from '../helpers/relay-rig.ts'
 import { startXvfb, type Xvfb } from '../helpers/xvfb.ts'
+
+const SOON = { timeout: 30_000, interval: 50 }
 
 let display: Xvfb
 let kiosk: ElectronApp
@@ -14,7 +16,7 @@ beforeAll(async () => {
   const port = await freePort()
   address = `http://127.0.0.1:${port}`
   kiosk = await ElectronApp.start({ display, command: ['up', `--port=${port}`] })
-  await kiosk.untilShown({ view: 'wait' })
+  await vi.waitFor(async () => expect(await isReady()).toBe(true), SOON)
 }, 400_000)
 
 afterAll(async () => {
@@ -45,7 +47,7 @@ it('starts a store that is killed again, with all that it had, and calls go on',
   const before = await storeProcess()
   process.kill(before ?? 0, 'SIGKILL')
   await expect.poll(storeProcess, { timeout: 30_000 }).not.toBe(before)
-  await expect.poll(() => healthy(), { timeout: 30_000 }).toBe(true)
+  await vi.waitFor(async () => expect(await isReady()).toBe(true), SOON)
   expect((await postPress(address, { cashier: 4, language: 'en' })).status).toBe(204)
   await kiosk.untilShown({ view: 'calling', cashier: '4', offset: String(Number(offset) + 1) })
 })
@@ -57,7 +59,7 @@ it('ends its store with itself', async () => {
   expect(() => process.kill(store ?? 0, 0)).toThrow('ESRCH')
 })
 
-async function healthy(): Promise<boolean> {
+async function isReady(): Promise<boolean> {
   const answer = await fetch(`${address}/readyz`).catch(() => undefined)
   return answer?.status === 200
 }

@@ -6,6 +6,9 @@ import type { LogLines } from '../../../platform/logger.ts'
 import { SILENT } from '../../../platform/logger.ts'
 import { FakeTimersClock } from '../../helpers/fake-timers-clock.ts'
 
+/** Only ends a test that never gets what it waits for. */
+const SOON = { timeout: 20_000 }
+
 const CRASH: Exit = { code: null, signal: 'SIGSEGV' }
 const AGAIN: Exit = { code: 75, signal: null }
 const DONE: Exit = { code: 0, signal: null }
@@ -62,11 +65,11 @@ function newest(): Program {
 async function delayAfter(exit: Exit): Promise<number> {
   const before = programs.length
   newest().end(exit)
-  await vi.waitFor(() => expect(clock.pending).toBe(1))
+  await vi.waitFor(() => expect(clock.pending).toBe(1), SOON)
   const since = clock.now()
   while (clock.pending > 0) clock.advance(10)
   const waited = clock.now() - since
-  await vi.waitFor(() => expect(programs.length).toBe(before + 1))
+  await vi.waitFor(() => expect(programs.length).toBe(before + 1), SOON)
   // The keeper has taken note of it.
   await new Promise(setImmediate)
   return waited
@@ -154,7 +157,7 @@ describe('closing', () => {
 
   test('while it waits for its next start leaves nothing behind', async () => {
     newest().end(CRASH)
-    await vi.waitFor(() => expect(clock.pending).toBe(1))
+    await vi.waitFor(() => expect(clock.pending).toBe(1), SOON)
     await kept.close()
     expect(await kept.exited).toEqual(CRASH)
     expect([programs.length, clock.pending]).toEqual([1, 0])
@@ -169,9 +172,9 @@ describe('closing', () => {
         }),
     ]
     newest().end(CRASH)
-    await vi.waitFor(() => expect(clock.pending).toBe(1))
+    await vi.waitFor(() => expect(clock.pending).toBe(1), SOON)
     clock.advance(30_000)
-    await vi.waitFor(() => expect(next).toHaveLength(0))
+    await vi.waitFor(() => expect(next).toHaveLength(0), SOON)
     const closing = kept.close()
     started(run())
     await closing
@@ -189,9 +192,9 @@ describe('closing', () => {
         }),
     ]
     newest().end(CRASH)
-    await vi.waitFor(() => expect(clock.pending).toBe(1))
+    await vi.waitFor(() => expect(clock.pending).toBe(1), SOON)
     clock.advance(30_000)
-    await vi.waitFor(() => expect(next).toHaveLength(0))
+    await vi.waitFor(() => expect(next).toHaveLength(0), SOON)
     const closing = kept.close()
     started({ kind: 'died', reason: 'no display' })
     await closing

@@ -7,6 +7,9 @@ import { SILENT } from '../../../platform/logger.ts'
 import { DIES, FakePrograms, STAYS } from '../../helpers/fake-programs.ts'
 import { FakeTimersClock } from '../../helpers/fake-timers-clock.ts'
 
+/** Only ends a test that never gets what it waits for. */
+const SOON = { timeout: 20_000 }
+
 const options: KioskOptions = {
   url: 'http://127.0.0.1:8000/#token=t',
   command: ['kiosk', '--relay=http://127.0.0.1:8000'],
@@ -42,7 +45,7 @@ describe('launching the kiosk', () => {
   /** `staying`: the program that is to live on; the clock is turned once it runs. */
   async function launch(staying: string, changes: Partial<KioskOptions> = {}): Promise<Kiosk | NoKiosk> {
     const launching = launchKiosk({ ...options, ...changes }, machine)
-    await vi.waitFor(async () => expect(await programs.argumentsOf(staying)).toBeDefined())
+    await vi.waitFor(async () => expect(await programs.argumentsOf(staying)).toBeDefined(), SOON)
     clock.advance(SETTLED)
     const kiosk = await launching
     if (kiosk.kind !== 'none') open.push(kiosk)
@@ -90,7 +93,7 @@ describe('launching the kiosk', () => {
     await vi.waitFor(async () => {
       clock.advance(1_000)
       expect(await readFile(`${kiosk.program}.runs`, 'utf8')).toBe('x\nx\n')
-    })
+    }, SOON)
     clock.advance(SETTLED)
   })
 
@@ -98,7 +101,7 @@ describe('launching the kiosk', () => {
     await programs.add('electron', `[ -e "$0.once" ] && { touch "$0.up"; ${STAYS}; }; touch "$0.once"; exit 75`)
     await programs.add('chromium', STAYS)
     const launching = launchKiosk(options, machine)
-    await vi.waitFor(() => expect(existsSync(`${programs.folder}/electron.up`)).toBe(true))
+    await vi.waitFor(() => expect(existsSync(`${programs.folder}/electron.up`)).toBe(true), SOON)
     clock.advance(SETTLED)
     const kiosk = await launching
     expect(kiosk.kind).toBe('electron')
@@ -115,6 +118,15 @@ describe('launching the kiosk', () => {
     if (kiosk.kind === 'none') throw new Error(kiosk.reason)
     await writeFile(`${kiosk.program}.go`, '')
     expect(await kiosk.exited).toEqual({ code: 0, signal: null })
+  })
+
+  it('takes X11 where a Wayland desktop has it too: only there can a window choose its display', async () => {
+    machine = { ...machine, env: { ...machine.env, WAYLAND_DISPLAY: 'wayland-0' } }
+    await programs.add('electron', STAYS)
+    await launch('electron', { electronArgs: ['--ozone-platform=wayland'] })
+    expect(await programs.argumentsOf('electron')).toEqual(
+      expect.arrayContaining(['--ozone-platform=x11', '--ozone-platform=wayland']),
+    )
   })
 
   it('falls back to the browser when Electron dies at once, with the same arguments', async () => {
@@ -153,7 +165,7 @@ describe('launching the kiosk', () => {
     await programs.add('electron', 'trap \'\' TERM; echo > "$0.deaf"; while :; do sleep 0.1; done')
     const kiosk = await launch('electron')
     if (kiosk.kind === 'none') throw new Error(kiosk.reason)
-    await vi.waitFor(() => expect(existsSync(`${kiosk.program}.deaf`)).toBe(true))
+    await vi.waitFor(() => expect(existsSync(`${kiosk.program}.deaf`)).toBe(true), SOON)
     const closing = kiosk.close()
     clock.advance(SETTLED)
     await closing

@@ -7,6 +7,9 @@ import { asWebResponse, sendMedia } from '../../../platform/media/serve.ts'
 import { FakeTimersClock } from '../../helpers/fake-timers-clock.ts'
 import { tempDirs } from '../../helpers/temp-dir.ts'
 
+/** Only ends a test that never gets what it waits for. */
+const SOON = { timeout: 20_000 }
+
 const folder = tempDirs()
 const recorded = (name: string) => resolve('test/recordings/media', name)
 const open: MediaLibrary[] = []
@@ -29,7 +32,7 @@ async function libraryOf(dir: string, logo?: string) {
   /** Half a minute passes, and the folder is looked at again. */
   const later = (ms = 30_000) => {
     clock.advance(ms)
-    return vi.waitFor(() => expect(clock.pending).toBe(1))
+    return vi.waitFor(() => expect(clock.pending).toBe(1), SOON)
   }
   const names = () => library.media().items.map(({ name }) => name)
   const ids = () => library.media().items.map(({ src }) => src.slice('media/'.length))
