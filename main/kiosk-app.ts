@@ -64,7 +64,10 @@ export async function runKiosk(options: KioskOptions): Promise<void> {
     onAllClosed: () => app.quit(),
   })
   openDoor(electronIpc, handlers({ ...options, screens, session }), lines)
-  app.on('window-all-closed', () => app.quit())
+  app.on('window-all-closed', () => {
+    // Screens have their own say: with a PIN none of them is closed by what happens on it.
+    if (show !== 'screens') app.quit()
+  })
   app.on('before-quit', () => screens.letGo())
   if (show === 'buttons') return void openButtons(session)
   if (show === 'setup') return void openSetup(session)

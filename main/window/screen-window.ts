@@ -7,7 +7,7 @@ import { PageKeeper } from '../watch/page-keeper.ts'
 import { localTime, type QuietHours } from '../watch/quiet-hours.ts'
 import { steadyClock } from '../watch/steady-clock.ts'
 import { Upkeep } from '../watch/upkeep.ts'
-import { type Bounds, covering, loadPage, openWindow, pageAddress } from './page-window.ts'
+import { type Bounds, covering, type Loaded, loadPage, openWindow, pageAddress } from './page-window.ts'
 
 export type ScreenWindowOptions = {
   /** What its page asks its setup with; the same for as long as the window is wanted. */
@@ -49,8 +49,8 @@ export class ScreenWindow {
       log: options.log,
       relaunch: options.relaunch,
       page: {
-        load: () => loadPage(this.#contents(), pageAddress({ page: 'screen', query: `display=${options.key}` })),
-        crash: () => this.#contents().forcefullyCrashRenderer(),
+        load: () => this.#load(),
+        crash: () => this.#window.isDestroyed() || this.#contents().forcefullyCrashRenderer(),
         renew: () => this.#renew(),
       },
     })
@@ -132,10 +132,21 @@ export class ScreenWindow {
     return this.#window.webContents
   }
 
+  /** A page that closes itself is not asked whether it may; only a person is. */
+  #closed(): void {
+    if (this.#options.mayClose()) this.#options.onClosed()
+    else this.keeper.gone({ reason: 'its window was closed', exitCode: 0 })
+  }
+
+  #load(): Promise<Loaded> {
+    if (this.#window.isDestroyed()) this.#window = this.#open()
+    return loadPage(this.#contents(), pageAddress({ page: 'screen', query: `display=${this.#options.key}` }))
+  }
+
   #renew(): void {
     const old = this.#window
     this.#window = this.#open()
-    old.destroy()
+    if (!old.isDestroyed()) old.destroy()
   }
 
   #open(): BrowserWindow {
@@ -171,7 +182,7 @@ export class ScreenWindow {
       if (own() && !this.#options.mayClose()) event.preventDefault()
     })
     window.on('closed', () => {
-      if (own()) this.#options.onClosed()
+      if (own()) this.#closed()
     })
   }
 }
