@@ -18,10 +18,10 @@ export type ElectronPlace = {
 }
 
 /** `scripts/bench.mjs` names the program in CASHIERQ_ELECTRON. */
-export async function electronPlace(): Promise<ElectronPlace> {
+export async function electronPlace(width = 1920, height = 1080): Promise<ElectronPlace> {
   const program = process.env['CASHIERQ_ELECTRON']
   if (!program) throw new Error('there is no Electron to measure with')
-  const display = await startXvfb()
+  const display = await startXvfb(width, height)
   const folder = await mkdtemp(join(tmpdir(), 'cashierq-electron-'))
   const own = { HOME: folder, XDG_CONFIG_HOME: join(folder, 'config'), CASHIERQ_LOG_LEVEL: 'info' }
   const env = Object.entries({ ...display.env, ...own }).flatMap(([name, value]) => (value ? [[name, value]] : []))

@@ -38,8 +38,13 @@ function textOf(asked: Exclude<Invocation, { kind: 'run' }>): string {
   return asked.command ? commandHelp(asked.command) : generalHelp()
 }
 
+/** What a timer can wait at most, ms. */
+const LONGEST = 2 ** 31 - 1
+
 async function execute(invocation: Extract<Invocation, { kind: 'run' }>): Promise<void> {
   const lines = createLogger(invocation.settings.logLevel)
+  // Our clock's timers hold no process; a command that only waits for one (a window is opened again) goes on all the same.
+  setInterval(() => undefined, LONGEST)
   const signalled = firstSignal()
   const running = await RUNNERS[invocation.command]({ ...invocation, lines })
   const why = await Promise.race([signalled, running.ended])
