@@ -6,7 +6,7 @@ import { postPress } from '../helpers/relay-rig.ts'
 import { startXvfb, type Xvfb } from '../helpers/xvfb.ts'
 
 /** Long enough for a page to crash and come back while its call is still shown. */
-const LONG_CALLS = { CASHIERQ_HOLD_MS: '12000' }
+const LONG_CALLS = { CASHIERQ_HOLD_MS: '9000' }
 
 let display: Xvfb
 let product: Product

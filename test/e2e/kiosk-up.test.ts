@@ -1,7 +1,7 @@
 /** `up` in one program: the store in a process of its own beside the screen, as the installed package runs it. */
-import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { ElectronApp } from '../helpers/electron-app.ts'
+import { freePort } from '../helpers/free-port.ts'
 import { postPress } from '../helpers/relay-rig.ts'
 import { startXvfb, type Xvfb } from '../helpers/xvfb.ts'
 
@@ -23,15 +23,6 @@ afterAll(async () => {
   await kiosk?.close()
   await display?.stop()
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const place = server.address()
-      server.close(() => resolve(typeof place === 'object' && place !== null ? place.port : 0))
-    })
-  })
-}
 
 function storeProcess(): Promise<number | undefined> {
   return kiosk.app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'cashierq store')?.pid)

@@ -9,7 +9,7 @@
  * and come back; Playwright's own page does not, but it has keyboard and mouse (`page`). What only the main process
  * knows: `app.evaluate`. What it logged: `logged`. A program that is killed starts again in the same `home`.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -53,6 +53,8 @@ export class ElectronApp {
   readonly home: Home
   readonly #ownsHome: boolean
   readonly #log: string[] = []
+  /** Playwright gives it away only while the program runs. */
+  readonly #child: ChildProcess
   readonly #exited: Promise<number | null>
 
   private constructor(app: ElectronApplication, home: Home, ownsHome: boolean) {
@@ -60,6 +62,7 @@ export class ElectronApp {
     this.home = home
     this.#ownsHome = ownsHome
     const child = app.process()
+    this.#child = child
     this.#exited =
       child.exitCode === null ? once(child, 'exit').then(([code]) => code) : Promise.resolve(child.exitCode)
     if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => this.#log.push(line))
@@ -92,7 +95,7 @@ export class ElectronApp {
 
   /** Runs `script` in the page of the window whose address has `part`; undefined: there is none, or it hangs. */
   async inPage(script: string, part = 'app://kiosk/'): Promise<unknown> {
-    return this.app.evaluate(
+    const answer = this.app.evaluate(
       async ({ BrowserWindow }, { text, wanted, within }) => {
         const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().includes(wanted))
         const late = new Promise((resolve) => setTimeout(() => resolve(undefined), within))
@@ -100,6 +103,11 @@ export class ElectronApp {
       },
       { text: script, wanted: part, within: ANSWER_WITHIN },
     )
+    return answer.catch((error: unknown) => {
+      const { exitCode, signalCode } = this.#child
+      if (exitCode === null && signalCode === null) throw error
+      throw new Error(`the program has ended (${signalCode ?? exitCode}):\n${this.#lastLines()}`, { cause: error })
+    })
   }
 
   /** What the screen in this window says of itself; nothing while its page is on its way. */
@@ -118,8 +126,16 @@ export class ElectronApp {
   }
 
   async untilLogged(text: string): Promise<void> {
-    const missing = () => `"${text}" is not in the log:\n${this.#log.slice(-20).join('\n')}`
+    const missing = () => `"${text}" is not in the log:\n${this.#lastLines()}`
     await vi.waitFor(() => expect(this.logged(text).length, missing()).toBeGreaterThan(0), PATIENCE)
+  }
+
+  /** Without what Chromium says of a desktop that is not there. */
+  #lastLines(): string {
+    return this.#log
+      .filter((line) => !line.includes('bus.cc'))
+      .slice(-20)
+      .join('\n')
   }
 
   /** Resolves when the program has ended, however it does; null: by a signal. */
