@@ -76,10 +76,6 @@ const SAID: readonly (readonly [string, string])[] = [
     'a prefetch',
     `document.head.append(Object.assign(document.createElement('link'), { rel: 'prefetch', href: THERE }))`,
   ],
-  [
-    'a preconnect',
-    `document.head.append(Object.assign(document.createElement('link'), { rel: 'preconnect', href: THERE }))`,
-  ],
   ['a video', `document.body.append(Object.assign(document.createElement('video'), { src: THERE, preload: 'auto' }))`],
   [
     'a font',
