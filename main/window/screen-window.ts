@@ -61,11 +61,6 @@ export class ScreenWindow {
     return this.#options.name
   }
 
-  /** What the page last said of itself. */
-  get lastBeat(): Beat {
-    return this.#lastBeat
-  }
-
   /** Whether this is its page, by Electron's id. */
   isPage(page: number): boolean {
     return !this.#window.isDestroyed() && this.#contents().id === page

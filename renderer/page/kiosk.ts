@@ -1,12 +1,10 @@
 /** The kiosk's program as its pages see it: `window.cashierqKiosk`, made by the preload. A browser has none. */
+import type { StaffDoor } from '../staff/door.ts'
 
-export type Kiosk = {
+export type Kiosk = StaffDoor & {
   beat(report: { readonly view: string; readonly offset: number }): void
   mediaProblem(problem: { readonly name: string; readonly problem: string }): void
   pageProblem(text: string): void
-  unlock(pin: string): Promise<unknown>
-  leave(how: 'quit' | 'setup' | 'reload'): Promise<unknown>
-  onStaffAsked(listener: () => void): void
 }
 
 declare global {

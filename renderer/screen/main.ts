@@ -51,6 +51,7 @@ let said: Said | null = null
 let shownAs: 'wait' | 'calling' | 'offline' = 'offline'
 let beat = () => {}
 
+document.title = `${setup.name} · CashierQ`
 look(setup)
 refresh()
 void preloadFonts(byNeed())
