@@ -21,9 +21,7 @@ const UNKNOWN = 'application/octet-stream'
 
 export function listBuiltFiles(folder: string): BuiltFiles {
   const files = new Map<string, BuiltFile>()
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const file = join(entry.parentPath, entry.name)
+  for (const file of filesBelow(folder)) {
     const path = `/${relative(folder, file).split(sep).join('/')}`
     files.set(path, { type: TYPES[extname(file)] ?? UNKNOWN, read: async () => new Uint8Array(await readFile(file)) })
   }
@@ -31,4 +29,13 @@ export function listBuiltFiles(folder: string): BuiltFiles {
     throw new Failure('pages_missing', 'the pages are not built: run "npm run build" (screen/index.html is missing)')
   }
   return files
+}
+
+/** No link is followed: `readdir` does so by itself from Node 22 on when it is recursive. */
+function* filesBelow(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* filesBelow(path)
+    else if (entry.isFile()) yield path
+  }
 }
