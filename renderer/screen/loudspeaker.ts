@@ -6,6 +6,10 @@ import type { Clock } from '../../protocol/clock.ts'
 
 /** How long a new context may take to run, ms; a browser that waits for a tap lets none run. */
 const STARTS_WITHIN = 300
+/** A context that runs costs the processor 2 % for the silence it plays. It rests when nothing was said for so long, ms. */
+const RESTS_AFTER = 10_000
+/** How long one may take to come back from its rest, ms. */
+const WAKES_WITHIN = 2_000
 /** How much later than expected a sound may end, ms. */
 const LATE = 1_500
 /** A sound that is cut off at once is heard as a click. In s. */
@@ -18,6 +22,9 @@ export class Loudspeaker {
   readonly #clock: Clock
   readonly #onBlocked: (blocked: boolean) => void
   #context: AudioContext | undefined
+  /** The context that was put to rest by us, not held back by the browser. */
+  #resting: AudioContext | undefined
+  #stayAwake = () => {}
   #playing = 0
 
   /** `onBlocked` hears whenever that changes: true while the browser lets nothing be heard. */
@@ -50,6 +57,7 @@ export class Loudspeaker {
     this.#playing += 1
     const heard = await this.#reached(context, start, end, signal)
     this.#playing -= 1
+    this.#restLater()
     if (signal.aborted) bus.gain.setTargetAtTime(0, context.currentTime, FADE / 3)
     else if (!heard && context === this.#context) this.#renew()
     return heard || signal.aborted
@@ -87,13 +95,37 @@ export class Loudspeaker {
 
   async #running(): Promise<AudioContext | undefined> {
     if (!this.#context || this.#context.state === 'closed') this.#renew()
+    this.#stayAwake()
     const context = this.#context
-    if (!context || context.state === 'running') return context
-    await new Promise<void>((resolve) => {
-      this.#clock.after(STARTS_WITHIN, resolve)
-      context.addEventListener('statechange', () => resolve(), { once: true })
-    })
+    const rests = context !== undefined && this.#resting === context
+    if (!context || (context.state === 'running' && !rests)) return context
+    if (rests) context.resume().catch(reportError)
+    await this.#untilRunning(context, rests ? WAKES_WITHIN : STARTS_WITHIN)
     return this.#context?.state === 'running' ? this.#context : undefined
+  }
+
+  #untilRunning(context: AudioContext, within: number): Promise<void> {
+    return new Promise((resolve) => {
+      const over = () => {
+        stopWaiting()
+        context.removeEventListener('statechange', look)
+        resolve()
+      }
+      // The rest may only be beginning: then it is told first.
+      const look = () => context.state !== 'suspended' && over()
+      const stopWaiting = this.#clock.after(within, over)
+      context.addEventListener('statechange', look)
+    })
+  }
+
+  #restLater(): void {
+    this.#stayAwake()
+    this.#stayAwake = this.#clock.after(RESTS_AFTER, () => {
+      const context = this.#context
+      if (this.#playing > 0 || context?.state !== 'running') return
+      this.#resting = context
+      context.suspend().catch(reportError)
+    })
   }
 
   #renew(): void {
@@ -103,8 +135,11 @@ export class Loudspeaker {
     const context = this.#context
     if (!context) return
     const tell = () => {
-      if (context === this.#context) this.#onBlocked(context.state === 'suspended')
+      if (context !== this.#context) return
+      if (context.state === 'running') this.#resting = undefined
+      this.#onBlocked(context.state === 'suspended' && this.#resting !== context)
     }
+    this.#restLater()
     context.addEventListener('statechange', tell)
     // At its birth every context is suspended for a moment.
     this.#clock.after(STARTS_WITHIN, tell)

@@ -143,6 +143,20 @@ describe('whatever happens to the sound, the picture stands', () => {
   })
 })
 
+describe('a sound card that has nothing to play', () => {
+  test('rests, unasked for a tap, and says the next call', async () => {
+    const page = await screen({ chime: false }, (page) => page.addInitScript(keepContexts))
+    await page.waitForFunction(() => window.contexts.at(-1)?.state === 'suspended')
+    expect(await page.locator('[data-part="sound"]').isHidden()).toBe(true)
+    await press(6)
+    expect(await lines(page, 1)).toEqual(['6 en by pack'])
+    const { at } = (await heardBy(page)).voices[0] ?? { at: Number.NaN }
+    await pass(page, at, 1_000)
+    expect(loudest(await heardBy(page), at, at + 1_000)).toBeGreaterThan(VOICE)
+    expect(await page.evaluate(() => window.contexts.map(({ state }) => state))).toEqual(['running'])
+  })
+})
+
 declare global {
   interface Window {
     contexts: AudioContext[]
