@@ -10,7 +10,7 @@ import { startProduct } from './product.ts'
 
 const ROUNDS = 7
 const START_GOAL = 2_500
-const SETTLE = 10_000
+const SETTLE = 20_000
 const IDLE = 60_000
 const IDLE_GOAL = 2
 
