@@ -58,7 +58,9 @@ process.exit()
 async function soak(where: ElectronPlace, store: SoakShop): Promise<boolean> {
   const app = await openKiosk(where, store.address)
   const page = await app.firstWindow()
-  await page.reload()
+  // Now and then Playwright is there later than the page.
+  do await page.reload()
+  while (!(await page.evaluate(() => 'shownCalls' in window)))
   await page.waitForSelector('[data-view=wait]')
   process.stdout.write(
     '| calls | shown | JS heap, MB | page process, MB | DOM nodes | listeners |\n|---|---|---|---|---|---|\n',
