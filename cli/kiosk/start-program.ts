@@ -1,5 +1,6 @@
 /** Starts a program that is to stay up, and tells one that stays from one that dies at once. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 import type { Clock } from '../../protocol/clock.ts'
 
 export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
@@ -21,7 +22,6 @@ const KEPT_ERROR_CHARS = 2_000
 const LAST_WORDS_MS = 200
 /** Without D-Bus Chromium says so many times over; it is never why it died. For people to read, nothing acts on it. */
 const NOISE = /\bbus\.cc\b/u
-const NOISY_LINE = /^.*\bbus\.cc\b.*\n?/gmu
 
 /** Never rejects. A program that ends at once but with code 0 has done what it was asked and counts as running. */
 export async function startProgram(
@@ -33,15 +33,18 @@ export async function startProgram(
   const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let complaints = ''
   child.stderr?.on('data', (chunk: Buffer) => {
-    const text = chunk.toString()
-    complaints = (complaints + text).slice(-KEPT_ERROR_CHARS)
-    // The kiosk's own log lines are for whoever reads ours.
-    process.stderr.write(text.replace(NOISY_LINE, ''))
+    complaints = (complaints + chunk.toString()).slice(-KEPT_ERROR_CHARS)
   })
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', passOn)
   const exited = whenExited(child, clock)
   const early = await Promise.race([exited, settled(clock)])
   if (early !== 'settled' && early.code !== 0) return { kind: 'died', reason: describe(program, early, complaints) }
   return { kind: 'running', exited: exited.then(withoutError), close: () => close(child, exited, clock) }
+}
+
+/** The kiosk's own log lines are for whoever reads ours; Chromium's talk is for nobody. */
+function passOn(line: string): void {
+  if (line.startsWith('{')) process.stderr.write(`${line}\n`)
 }
 
 type Ended = Exit & { readonly error?: Error }
