@@ -16,12 +16,12 @@ import { forkStore } from '../main/store-fork.ts'
 import { StoreProcess } from '../main/store-process.ts'
 import { steadyClock } from '../main/watch/steady-clock.ts'
 import { isFailure, reason } from '../platform/failure.ts'
+import { httpAddress, reachedHere } from '../platform/http-address.ts'
 import { createLogger } from '../platform/logger.ts'
 import type { RelayAt } from '../platform/screen-setup.ts'
 import type { Settings } from '../platform/settings-schema.ts'
 import { appCommand, type WindowCommand } from './app-command.ts'
 import { type Invocation, parseCommandLine } from './arguments.ts'
-import { forPeople } from './ready.ts'
 import { DEFAULT_RELAY, windowToken } from './window-token.ts'
 
 const BAD_USAGE = 2
@@ -109,7 +109,7 @@ async function show({ command, args }: Wanted, { settings, flags, given }: Run, 
 
 /** Where the relay of this machine will be; pages are let through to there alone. */
 function ownAddress({ host, port }: Settings): string {
-  return forPeople(`http://${host.includes(':') ? `[${host}]` : host}:${port}`)
+  return reachedHere(httpAddress(host, port))
 }
 
 async function relayAt(address: string, settings: Settings, role: 'screen' | 'buttons'): Promise<RelayAt> {

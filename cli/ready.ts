@@ -1,5 +1,6 @@
 /** Says on standard output that a press would reach a screen: other programs wait for this line. */
 import { reason } from '../platform/failure.ts'
+import { reachedHere } from '../platform/http-address.ts'
 import type { LogLines } from '../platform/logger.ts'
 import { systemClock } from '../platform/system-clock.ts'
 import type { Relay } from '../relay/relay.ts'
@@ -8,7 +9,7 @@ const RETRY = 500
 
 /** Prints the ready line as soon as a round trip has been seen; resolves then with the address for people. */
 export async function announce(relay: Relay, lines: LogLines): Promise<string> {
-  const address = forPeople(relay.address)
+  const address = reachedHere(relay.address)
   for (;;) {
     const ready = await relay.readiness.check()
     if (ready.kind === 'ready') break
@@ -22,9 +23,4 @@ export async function announce(relay: Relay, lines: LogLines): Promise<string> {
 /** Logs whatever unexpected thing keeps the ready line away; the relay itself goes on. */
 export function announceAside(relay: Relay, lines: LogLines): void {
   announce(relay, lines).catch((error: unknown) => lines.error({ reason: reason(error) }, 'readiness failed'))
-}
-
-/** A relay that listens on all addresses is reached on this machine by the loopback one. */
-export function forPeople(address: string): string {
-  return address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
 }

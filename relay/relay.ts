@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Failure, systemCode } from '../platform/failure.ts'
+import { httpAddress } from '../platform/http-address.ts'
 import type { LogLines } from '../platform/logger.ts'
 import type { Clock } from '../protocol/clock.ts'
 import type { PressPort } from '../protocol/press.ts'
@@ -76,7 +77,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   server.on('request', createRouter(context, pages))
   lines.info({ host: options.host, port, stores: [...feeds.keys()] }, 'the relay listens')
   return {
-    address: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    address: httpAddress(options.host, port),
     feeds,
     readiness: context.readiness,
     async close() {

@@ -1,6 +1,8 @@
 /** What the relay says about itself over HTTP. */
+
 import * as v from 'valibot'
 import { reason, systemCode } from '../../../platform/failure.ts'
+import { httpAddress, reachedHere } from '../../../platform/http-address.ts'
 import type { Settings } from '../../../platform/settings-schema.ts'
 import { issueToken } from '../../../relay/access/token.ts'
 
@@ -40,7 +42,7 @@ const Board = v.object({ time: v.number() })
 type Asked = Pick<Settings, 'host' | 'port' | 'store' | 'secret'>
 
 export async function readRelay({ host, port, store, secret }: Asked): Promise<RelayFacts> {
-  const address = addressOf(host, port)
+  const address = reachedHere(httpAddress(host, port))
   const token = secret === undefined ? undefined : await issueToken(secret, { role: 'integration', store }, TOKEN_HOLDS)
   const ask = (path: string) => get(`${address}${path}`, token)
   const alive = await ask('/healthz')
@@ -48,12 +50,6 @@ export async function readRelay({ host, port, store, secret }: Asked): Promise<R
   if (!v.is(Alive, alive.json)) return { address, state: { kind: 'foreign' } }
   const [ready, metrics, board] = await Promise.all([ask('/readyz'), ask('/metrics'), askBoard(ask, store)])
   return { address, state: { kind: 'answers', ready: readyOf(ready), clients: clientsOf(metrics), board } }
-}
-
-/** A relay that listens on all addresses is asked on this machine's own. */
-function addressOf(host: string, port: number): string {
-  const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
-  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
 }
 
 type Answer =
