@@ -11,6 +11,7 @@ import { systemClock } from '../platform/system-clock.ts'
 import type { Clock } from '../protocol/clock.ts'
 import { DEFAULT_SETTINGS, defaultTill } from '../protocol/settings.ts'
 import { openEmbeddedLog } from '../relay/log/embedded.ts'
+import { singleLog } from '../relay/log/single.ts'
 import { type Relay, startRelay } from '../relay/relay.ts'
 import { applySettings } from '../relay/store-settings.ts'
 
@@ -43,7 +44,8 @@ export async function openSoakShop(speed: number): Promise<SoakShop> {
     startRelay({
       host: '127.0.0.1',
       port,
-      logs: [log],
+      logs: singleLog(log),
+      store: 'main',
       presses: bridge,
       pages: resolve('dist/renderer'),
       clock,
@@ -80,9 +82,7 @@ const LANGUAGES = ['en', 'ar', 'zh', 'hi', 'de'] as const
 
 /** In this shop a moment of the machine is half a minute, and no call shall be too old for it. */
 async function tellSettings(relay: Relay): Promise<void> {
-  const feed = relay.feeds.get('main')
-  if (!feed) throw new Error('the relay does not serve the store')
-  await applySettings(feed, {
+  await applySettings(relay.feed, {
     board: { ...DEFAULT_SETTINGS.board, staleAfter: 3_600_000 },
     tills: Array.from({ length: TILLS }, (_, i) => defaultTill(i + 1)),
     languages: ['en', 'ar'],

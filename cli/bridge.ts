@@ -3,7 +3,7 @@ import { Failure, reason } from '../platform/failure.ts'
 import { runAssign } from './assign.ts'
 import { NEVER, type RunContext, type Running } from './run.ts'
 import { openSources } from './sources.ts'
-import { makeFolder, openBridge, openLog } from './store.ts'
+import { makeFolder, openBridge, openLogs, ownLog } from './store.ts'
 
 export async function runBridge(context: RunContext): Promise<Running> {
   const { settings, lines, flags } = context
@@ -13,7 +13,8 @@ export async function runBridge(context: RunContext): Promise<Running> {
   }
   await makeFolder(settings.dataDir)
   const sources = await openSources(settings, lines, typeof flags['record'] === 'string' ? flags['record'] : undefined)
-  const log = await openLog(settings, lines)
+  const logs = await openLogs(settings, lines)
+  const log = ownLog(logs, settings)
   const bridge = await openBridge(settings, log, sources.sources, lines)
   log.position().then(
     () => process.stdout.write(`cashierq bridge ready for store ${settings.store}\n`),
@@ -24,7 +25,7 @@ export async function runBridge(context: RunContext): Promise<Running> {
     async stop() {
       await bridge.close()
       await sources.close()
-      await log.close()
+      await logs.close()
     },
   }
 }

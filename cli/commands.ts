@@ -18,9 +18,19 @@ export type Command = {
   readonly passesOn: boolean
 }
 
-const COMMON: readonly SettingName[] = ['store', 'dataDir', 'redisUrl', 'language', 'logLevel']
+const COMMON: readonly SettingName[] = ['store', 'dataDir', 'redisUrl', 'redisCa', 'language', 'logLevel']
 const BOARD: readonly SettingName[] = ['holdMs', 'floorMs', 'lingerMs', 'staleAfterMs', 'slots', 'languages', 'tills']
-const RELAY: readonly SettingName[] = [...COMMON, 'host', 'port', 'secret', 'origins', ...BOARD]
+const RELAY: readonly SettingName[] = [
+  ...COMMON,
+  'host',
+  'port',
+  'secret',
+  'previousSecret',
+  'origins',
+  'publicUrl',
+  'trustedProxies',
+  ...BOARD,
+]
 /** What a screen's window needs to know; `up` says itself where its relay is. */
 export const SCREEN: readonly SettingName[] = [
   'screenName',

@@ -12,10 +12,12 @@ import { screenSetup } from '../platform/screen-setup.ts'
 import type { Settings } from '../platform/settings-schema.ts'
 import { systemClock } from '../platform/system-clock.ts'
 import { catalogueFor } from '../protocol/language/index.ts'
+import type { PressPort } from '../protocol/press.ts'
 import { DEFAULT_SETTINGS, type StoreSettings } from '../protocol/settings.ts'
 import { openEmbeddedLog } from '../relay/log/embedded.ts'
-import type { StoreLog } from '../relay/log/port.ts'
-import { openRedisLog } from '../relay/log/redis.ts'
+import type { StoreLog, StoreLogs } from '../relay/log/port.ts'
+import { openRedisLogs } from '../relay/log/redis.ts'
+import { singleLog } from '../relay/log/single.ts'
 import { type Relay, startRelay } from '../relay/relay.ts'
 import type { StoreFeed } from '../relay/store-feed.ts'
 import { applySettings } from '../relay/store-settings.ts'
@@ -24,11 +26,19 @@ import { openSources } from './sources.ts'
 /** The built pages lie beside the built programs. */
 const PAGES = fileURLToPath(new URL('../renderer', import.meta.url))
 
-export async function openLog(settings: Settings, lines: LogLines): Promise<StoreLog> {
+/** The logs of all stores in Redis, or the embedded one of the settings' store. */
+export async function openLogs(settings: Settings, lines: LogLines): Promise<StoreLogs> {
   const { redisUrl, store, dataDir } = settings
   const onWarning = (text: string) => lines.warn({ store }, text)
-  if (redisUrl !== undefined) return openRedisLog({ url: redisUrl, store, clock: systemClock, onWarning })
-  return openEmbeddedLog({ dir: join(dataDir, 'log', store), store, clock: systemClock, onWarning })
+  if (redisUrl !== undefined) return openRedisLogs({ url: redisUrl, clock: systemClock, onWarning })
+  return singleLog(await openEmbeddedLog({ dir: join(dataDir, 'log', store), store, clock: systemClock, onWarning }))
+}
+
+/** That of the settings' store, which either of them has. */
+export function ownLog(logs: StoreLogs, { store }: Settings): StoreLog {
+  const log = logs.open(store)
+  if (!log) throw new Failure('bad_setting', `there is no log of store ${store}`)
+  return log
 }
 
 export async function openBridge(
@@ -58,7 +68,7 @@ export function tillNumbers({ tills }: Settings): number[] {
   return (tills ?? DEFAULT_SETTINGS.tills).map((till) => till.number)
 }
 
-export type Store = { readonly relay: Relay; readonly bridge: Bridge; close(): Promise<void> }
+export type Store = { readonly relay: Relay; close(): Promise<void> }
 
 /**
  * Opens what a store needs, in the order of dependence; what was opened is closed again if a later step fails.
@@ -71,18 +81,15 @@ export async function openStore(settings: Settings, lines: LogLines, record?: st
   }
   try {
     await makeFolder(settings.dataDir)
-    warnOfLanguages(settings, lines)
-    const log = await openLog(settings, lines)
-    opened.push(log)
+    const logs = await openLogs(settings, lines)
+    opened.push(logs)
     const sources = await openSources(settings, lines, record)
     opened.push(sources)
-    const bridge = await openBridge(settings, log, sources.sources, lines)
+    const bridge = await openBridge(settings, ownLog(logs, settings), sources.sources, lines)
     opened.push(bridge)
-    const library = await openLibrary(settings, lines)
-    opened.push({ close: async () => library.close() })
-    const relay = await openRelay(settings, log, bridge, library, lines)
+    const relay = await openRelay({ settings, logs, lines, presses: bridge })
     opened.push(relay)
-    return { relay, bridge, close }
+    return { relay, close }
   } catch (error) {
     await close()
     throw error
@@ -101,19 +108,24 @@ function openLibrary({ media, logo }: Settings, lines: LogLines): Promise<MediaL
   return MediaLibrary.open({ media, logo, base: process.cwd(), clock: systemClock, report })
 }
 
-async function openRelay(
-  settings: Settings,
-  log: StoreLog,
-  bridge: Bridge,
-  library: MediaLibrary,
-  lines: LogLines,
-): Promise<Relay> {
-  const { host, port, secret, origins } = settings
+type RelayParts = {
+  readonly settings: Settings
+  readonly logs: StoreLogs
+  readonly lines: LogLines
+  /** Where presses of the settings' store go in; without it they go straight into the log. */
+  readonly presses?: PressPort
+}
+
+/** The relay with the pictures and the settings of its own store. */
+export async function openRelay({ settings, logs, lines, presses }: RelayParts): Promise<Relay> {
+  const { host, port, secret, origins, store } = settings
+  warnOfLanguages(settings, lines)
+  const library = await openLibrary(settings, lines)
   const relay = await startRelay({
     host,
     port,
-    logs: [log],
-    presses: bridge,
+    logs,
+    store,
     pages: PAGES,
     screen: {
       setup: () => screenSetup(settings, { media: library.media(), logo: library.logo() }),
@@ -123,11 +135,20 @@ async function openRelay(
     clock: systemClock,
     lines,
     origins,
+    ...(presses === undefined ? {} : { presses }),
     ...(secret === undefined ? {} : { secret }),
+  }).catch((error: unknown) => {
+    library.close()
+    throw error
   })
-  const feed = relay.feeds.get(settings.store)
-  if (feed) await keepSettings(feed, storeSettings(settings), lines)
-  return relay
+  await keepSettings(relay.feed, storeSettings(settings), lines)
+  return {
+    ...relay,
+    async close() {
+      await relay.close()
+      library.close()
+    },
+  }
 }
 
 /** A log that begins anew (Redis came back empty) has forgotten the store's settings too: it is told again. */

@@ -1,4 +1,5 @@
 /** What each setting may be. The values of tills and of the board are checked by the same rules as in the log. */
+import { isIP } from 'node:net'
 import * as v from 'valibot'
 import { Board, BoxTills, LanguageTag, StoreName, Till } from '../protocol/settings.ts'
 import { KIOSK_SETTINGS } from './kiosk-settings.ts'
@@ -9,11 +10,20 @@ const Origin = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9+.-]*:\/\/[^/]+$/iu, 'must be an origin such as "https://desk.example"'),
 )
-const RedisUrl = v.pipe(v.string(), v.regex(/^rediss?:\/\/\S+$/u, 'must be a URL such as "redis://127.0.0.1:6379"'))
+const RedisUrl = v.pipe(
+  v.string(),
+  v.regex(/^rediss?(\+cluster|\+sentinel)?:\/\/\S+$/u, 'must be a URL such as "redis://127.0.0.1:6379"'),
+)
+const Secret = v.pipe(v.string(), v.minLength(8, 'must have at least 8 characters; 32 random ones are good'))
+const PublicUrl = v.pipe(
+  v.string(),
+  v.regex(/^https?:\/\/[^/?#\s]+$/iu, 'must be an address without a path, such as "https://calls.example"'),
+)
 const Pattern = v.pipe(v.string(), v.maxLength(200), v.check(isPattern, 'must be a regular expression'))
 
 export const SettingsSchema = v.object({
   redisUrl: v.optional(RedisUrl),
+  redisCa: v.optional(v.pipe(v.string(), v.minLength(1))),
   host: v.pipe(v.string(), v.minLength(1)),
   port: Port,
   store: StoreName,
@@ -23,10 +33,13 @@ export const SettingsSchema = v.object({
   lingerMs: Board.entries.linger,
   staleAfterMs: Board.entries.staleAfter,
   slots: Board.entries.slots,
-  secret: v.optional(v.pipe(v.string(), v.minLength(8, 'must have at least 8 characters; 32 random ones are good'))),
+  secret: v.optional(Secret),
+  previousSecret: v.optional(Secret),
   language: LanguageTag,
   languages: v.optional(v.pipe(v.array(LanguageTag), v.minLength(1))),
   origins: v.array(Origin),
+  publicUrl: v.optional(PublicUrl),
+  trustedProxies: v.array(v.pipe(v.string(), v.check(isNetwork, 'must be addresses or networks such as "10.0.0.0/8"'))),
   plainPattern: v.optional(Pattern),
   plainBaud: v.pipe(v.number(), v.integer(), v.minValue(300), v.maxValue(4_000_000)),
   logLevel: v.picklist(LOG_LEVELS),
@@ -37,6 +50,14 @@ export const SettingsSchema = v.object({
 })
 export type Settings = v.InferOutput<typeof SettingsSchema>
 export type SettingName = keyof Settings
+
+/** An address alone is a network of one. */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || text.split('/').length > 2) return false
+  return prefix === undefined || (/^\d{1,3}$/u.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128))
+}
 
 function isPattern(text: string): boolean {
   try {

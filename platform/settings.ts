@@ -16,7 +16,14 @@ export const SETTINGS: { readonly [Name in SettingName]: SettingRow } = {
     flag: 'redis-url',
     env: 'REDIS_URL',
     unit: 'URL',
-    meaning: 'The log in Redis 6.2 or newer; unset: the embedded log',
+    meaning:
+      'The log in Redis 6.2 or newer (also redis+cluster://, redis+sentinel://, rediss…); unset: the embedded log',
+  },
+  redisCa: {
+    flag: 'redis-ca',
+    env: 'CASHIERQ_REDIS_CA',
+    unit: 'file',
+    meaning: "Certificates (PEM) that a Redis reached by TLS is checked with; unset: the system's",
   },
   host: {
     flag: 'host',
@@ -87,6 +94,12 @@ export const SETTINGS: { readonly [Name in SettingName]: SettingRow } = {
     unit: 'text, 8 or more',
     meaning: 'Signs the tokens of clients (better in the environment: flags show in process lists)',
   },
+  previousSecret: {
+    flag: 'previous-secret',
+    env: 'CASHIERQ_PREVIOUS_SECRET',
+    unit: 'text, 8 or more',
+    meaning: 'The secret before the last change: its tokens still hold, new ones are signed with the secret',
+  },
   language: {
     flag: 'lang',
     env: 'CASHIERQ_LANG',
@@ -107,6 +120,21 @@ export const SETTINGS: { readonly [Name in SettingName]: SettingRow } = {
     fallback: [],
     unit: 'origins, comma between',
     meaning: "Pages that may open the socket besides the relay's own",
+    read: list,
+  },
+  publicUrl: {
+    flag: 'public-url',
+    env: 'CASHIERQ_PUBLIC_URL',
+    unit: 'URL',
+    meaning:
+      'How browsers reach the relay through a proxy, such as https://calls.example; its pages may open the socket',
+  },
+  trustedProxies: {
+    flag: 'trusted-proxies',
+    env: 'CASHIERQ_TRUSTED_PROXIES',
+    fallback: [],
+    unit: 'networks, comma between',
+    meaning: "Whose X-Forwarded-For is believed, such as 127.0.0.1 or 10.0.0.0/8; anybody else's is not",
     read: list,
   },
   plainPattern: {

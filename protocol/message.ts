@@ -28,7 +28,15 @@ export const ClientMessage = v.variant('type', [
     epoch: v.exactOptional(v.pipe(v.string(), v.maxLength(64))),
     offset: v.exactOptional(Offset),
   }),
-  v.object({ type: v.literal('ping'), time: Time }),
+  v.object({
+    type: v.literal('ping'),
+    time: Time,
+    /**
+     * Entries this screen has painted since its last ping: `offset`, and log time of the painting as the screen's clock
+     * has it, ms. An older relay passes over it.
+     */
+    painted: v.exactOptional(v.pipe(v.array(v.object({ offset: Offset, at: Time })), v.maxLength(50))),
+  }),
   v.object({ type: v.literal('subscribe'), topic: Topic }),
   v.object({ type: v.literal('unsubscribe'), topic: Topic }),
   v.object({

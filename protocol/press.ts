@@ -50,15 +50,19 @@ export type Press = {
   readonly id?: string
 }
 
-/** What became of a press at the desk: it is safe on disk, or it is not and the cashier must know. */
+/** What became of a press at the desk: it is safe on a disk, or it is not and the cashier must know. */
 export type Submitted =
   | { readonly kind: 'journaled' }
-  | { readonly kind: 'failed'; readonly code: 'journal_failed' | 'unknown_cashier'; readonly message: string }
+  | {
+      readonly kind: 'failed'
+      readonly code: 'journal_failed' | 'log_away' | 'unknown_cashier'
+      readonly message: string
+    }
 
 /** Where presses go in: the bridge offers it, the relay's HTTP and every button source use it. */
 export interface PressPort {
   /** Resolves when the press is on disk (then nothing can lose it) or has failed. Never rejects. */
   submit(press: Press): Promise<Submitted>
-  /** Writes to the journal's disk as a press would, and leaves no press behind. Rejects if it cannot. */
+  /** Writes to the disk that a press would be written to, and leaves no press behind. Rejects if it cannot. */
   probe(): Promise<void>
 }

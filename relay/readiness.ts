@@ -5,8 +5,7 @@
 
 import { reason } from '../platform/failure.ts'
 import type { Clock } from '../protocol/clock.ts'
-import type { PressPort } from '../protocol/press.ts'
-import type { StoreFeed } from './store-feed.ts'
+import type { Lease } from './stores.ts'
 
 export type Ready =
   | { readonly kind: 'ready'; readonly roundTripMs: number }
@@ -16,14 +15,12 @@ export type Ready =
 const PATIENCE = 3_000
 
 export class Readiness {
-  readonly #feeds: readonly StoreFeed[]
-  readonly #presses: PressPort
+  readonly #store: Lease
   readonly #clock: Clock
   #asking: Promise<Ready> | undefined
 
-  constructor(feeds: readonly StoreFeed[], presses: PressPort, clock: Clock) {
-    this.#feeds = feeds
-    this.#presses = presses
+  constructor(store: Lease, clock: Clock) {
+    this.#store = store
     this.#clock = clock
   }
 
@@ -50,17 +47,15 @@ export class Readiness {
   }
 
   async #walk(): Promise<Ready> {
-    await this.#presses.probe()
-    let slowest = 0
-    for (const feed of this.#feeds) {
-      slowest = Math.max(slowest, await feed.log.probe())
-      const { epoch, offset } = await feed.log.position()
-      if (feed.status.kind !== 'live') return { kind: 'not_ready', reason: `the log of store ${feed.store} is away` }
-      if (feed.epoch !== epoch || feed.state.offset < offset - LAG) {
-        return { kind: 'not_ready', reason: `store ${feed.store} is behind its log` }
-      }
+    const { feed, presses } = this.#store
+    await presses.probe()
+    const roundTripMs = await feed.log.probe()
+    const { epoch, offset } = await feed.log.position()
+    if (feed.status.kind !== 'live') return { kind: 'not_ready', reason: `the log of store ${feed.store} is away` }
+    if (feed.epoch !== epoch || feed.state.offset < offset - LAG) {
+      return { kind: 'not_ready', reason: `store ${feed.store} is behind its log` }
     }
-    return { kind: 'ready', roundTripMs: slowest }
+    return { kind: 'ready', roundTripMs }
   }
 }
 

@@ -14,18 +14,23 @@ import type { RelayContext } from './http/context.ts'
 import { servePages } from './http/pages.ts'
 import { createRouter } from './http/router.ts'
 import type { ScreenPart } from './http/screen.ts'
-import type { StoreLog } from './log/port.ts'
+import type { StoreLog, StoreLogs } from './log/port.ts'
+import { LogPresses } from './log-presses.ts'
 import { countEntries, createMetrics, type Metrics } from './metrics.ts'
 import { Readiness } from './readiness.ts'
 import { StoreFeed } from './store-feed.ts'
+import { type HeldStore, Stores } from './stores.ts'
 import { Gateway } from './ws/gateway.ts'
 
 export type RelayOptions = {
   readonly host: string
   /** 0 lets the system choose. */
   readonly port: number
-  readonly logs: readonly [StoreLog, ...StoreLog[]]
-  readonly presses: PressPort
+  readonly logs: StoreLogs
+  /** The store of a request that names none: always loaded, and the one that readiness is asked of. */
+  readonly store: string
+  /** Where presses of that store go in; those of others go straight into their logs. */
+  readonly presses?: PressPort
   /** What browsers' screens are told besides the log; without it they are plain ones. */
   readonly screen?: ScreenPart
   /** The folder of the built pages. */
@@ -41,7 +46,9 @@ export type RelayOptions = {
 export type Relay = {
   /** `http://127.0.0.1:8000` */
   readonly address: string
-  readonly feeds: ReadonlyMap<string, StoreFeed>
+  /** That of the default store. */
+  readonly feed: StoreFeed
+  readonly stores: Stores
   readonly readiness: Readiness
   /** Sends the clients away with 1012, saves a snapshot and stops. The logs stay open: they are not the relay's. */
   close(): Promise<void>
@@ -52,46 +59,72 @@ const PRESS_RATE = { perSecond: 200, burst: 400 }
 /** How long clients have to take their goodbye, ms. */
 const GOODBYE = 500
 
+/** Rejects with `log_unavailable` if the default store's log cannot be reached. The logs stay open: they are not its own. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   refuseUnsafe(options)
-  const pages = servePages(options.pages, options.logs[0].store)
+  const pages = servePages(options.pages, options.store)
   const { clock, lines } = options
   const metrics = createMetrics()
-  const feeds = new Map<string, StoreFeed>()
-  for (const log of options.logs) feeds.set(log.store, await StoreFeed.start(log, clock, lines))
-  const compactions = [...feeds.values()].map((feed) => new Compaction(feed, lines))
-  for (const feed of feeds.values()) feed.join(undefined, countEntries(metrics, feed.store))
+  const stores = new Stores({ logs: options.logs, clock, lines, hold: (log) => holdStore(options, metrics, log) })
+  const opened = await stores.open(options.store)
+  if (opened.kind === 'refused') throw new Failure(REFUSED[opened.code], opened.message)
+  const { lease } = opened
 
   // A slow-loris client gets ten seconds for a press and five for its headers.
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 30_000 })
   try {
     await listen(server, options.host, options.port)
   } catch (error) {
-    await Promise.all([...feeds.values()].map((feed) => feed.close()))
+    await stores.close()
     throw error
   }
   const port = portOf(server)
-  const context = contextOf(options, port, feeds, metrics)
+  const readiness = new Readiness(lease, clock)
+  const context = contextOf(options, port, stores, readiness, metrics)
   const gateway = new Gateway(context)
   gateway.listen(server)
   server.on('request', createRouter(context, pages))
-  lines.info({ host: options.host, port, stores: [...feeds.keys()] }, 'the relay listens')
+  lines.info({ host: options.host, port, store: options.store }, 'the relay listens')
   return {
     address: httpAddress(options.host, port),
-    feeds,
-    readiness: context.readiness,
+    feed: lease.feed,
+    stores,
+    readiness,
     async close() {
       await stopServing(server, gateway, clock)
-      for (const compaction of compactions) await compaction.close()
-      for (const feed of feeds.values()) await feed.close()
+      await stores.close()
+    },
+  }
+}
+
+const REFUSED = {
+  unknown_store: 'bad_setting',
+  too_many_stores: 'bad_setting',
+  log_away: 'log_unavailable',
+} as const
+
+/** Loads a store: its state, what keeps its log short, what counts it, and where its presses go in. */
+async function holdStore(options: RelayOptions, metrics: Metrics, log: StoreLog): Promise<HeldStore> {
+  const { clock, lines } = options
+  const feed = await StoreFeed.start(log, clock, lines)
+  const compaction = new Compaction(feed, lines)
+  feed.join(undefined, countEntries(metrics, feed.store))
+  const straight = new LogPresses(log, clock, (local) => feed.now() - clock.now() + local)
+  return {
+    feed,
+    presses: (log.store === options.store ? options.presses : undefined) ?? straight,
+    async close() {
+      await compaction.close()
+      await feed.close()
     },
   }
 }
 
 function contextOf(
-  { clock, lines, presses, host, origins, secret, logs, screen }: RelayOptions,
+  { clock, lines, host, origins, secret, screen, store }: RelayOptions,
   port: number,
-  feeds: ReadonlyMap<string, StoreFeed>,
+  stores: Stores,
+  readiness: Readiness,
   metrics: Metrics,
 ): RelayContext {
   return {
@@ -100,11 +133,10 @@ function contextOf(
     metrics,
     access: { origin: originRule(host, port, origins), tokens: tokenCheck(secret) },
     pressRate: new RateLimit(PRESS_RATE, clock),
-    presses,
-    readiness: new Readiness([...feeds.values()], presses, clock),
-    feeds,
+    readiness,
+    stores,
     screen,
-    defaultStore: logs[0].store,
+    defaultStore: store,
   }
 }
 

@@ -23,8 +23,11 @@ export type CatchUp =
   | { readonly kind: 'recovered'; readonly frames: readonly Frame[] }
   | { readonly kind: 'snapshot'; readonly state: State }
 
-/** Frames kept for clients that come back: at the busiest store about an hour of presses. */
-const RING = 2_000
+/**
+ * Frames kept for clients that come back: some minutes of the busiest store. A snapshot costs about as much as ten of
+ * them, and a relay holds some thousand stores.
+ */
+const RING = 200
 
 export class StoreFeed {
   readonly log: StoreLog
@@ -54,7 +57,12 @@ export class StoreFeed {
   /** Resolves when the state is that of the whole log. Rejects with `log_unavailable` when it cannot be reached. */
   static async start(log: StoreLog, clock: Clock, lines: LogLines): Promise<StoreFeed> {
     const feed = new StoreFeed(log, clock, lines)
-    await feed.#followed.load()
+    try {
+      await feed.#followed.load()
+    } catch (error) {
+      await feed.close()
+      throw error
+    }
     return feed
   }
 

@@ -7,14 +7,20 @@ import type { RelayContext } from './context.ts'
 import { sendError, sendJson } from './reply.ts'
 
 export async function board(context: RelayContext, request: IncomingMessage, response: ServerResponse, store: string) {
-  const feed = context.feeds.get(store)
-  if (!feed) return sendError(response, { status: 404, code: 'unknown_store', message: 'this relay does not serve it' })
   const admission = await admit(context.access, bearerToken(request), store)
   if (admission.kind === 'refused') {
     return sendError(response, { status: 401, code: admission.code, message: admission.message })
   }
+  const opened = await context.stores.open(store)
+  if (opened.kind === 'refused') {
+    return sendError(response, { status: STATUS[opened.code], code: opened.code, message: opened.message })
+  }
+  const { feed, release } = opened.lease
   sendJson(response, 200, boardOf(feed, feed.now()))
+  release()
 }
+
+const STATUS = { unknown_store: 404, too_many_stores: 503, log_away: 503 } as const
 
 function boardOf(feed: StoreFeed, now: number) {
   const { state } = feed

@@ -6,6 +6,7 @@ import { type PressCommand, parsePress } from '../../protocol/press.ts'
 import { StoreName } from '../../protocol/settings.ts'
 import { admit, admitsOrigin, bearerToken, mayPress } from '../access/access.ts'
 import type { StoreFeed } from '../store-feed.ts'
+import type { Lease } from '../stores.ts'
 import { readBody } from './body.ts'
 import type { RelayContext } from './context.ts'
 import { type HttpError, sendError, sendNothing } from './reply.ts'
@@ -28,22 +29,28 @@ async function take(context: RelayContext, request: IncomingMessage): Promise<Ou
   if (origin.kind === 'refused') return refused(401, origin.code, origin.message)
   const body = await readBody(request)
   if (body.kind === 'refused') return body
-  const feed = context.feeds.get(storeOf(body.value, context.defaultStore))
-  if (!feed) return refused(400, 'unknown_store', 'store: this relay does not serve it')
-  const admission = await admit(context.access, bearerToken(request), feed.store)
+  const store = storeOf(body.value, context.defaultStore)
+  const admission = await admit(context.access, bearerToken(request), store)
   if (admission.kind === 'refused') return refused(401, admission.code, admission.message)
   if (!mayPress(admission.role)) return refused(401, 'not_allowed', `a token for ${admission.role} may not press`)
   const parsed = parsePress(body.value)
   if (parsed.kind === 'refused') return refused(400, parsed.code, parsed.message)
-  const problem = unknownIn(feed, parsed.press)
-  return problem ?? submit(context, parsed.press)
+  const opened = await context.stores.open(store)
+  if (opened.kind === 'refused') return refused(STATUS[opened.code], opened.code, `store: ${opened.message}`)
+  try {
+    return unknownIn(opened.lease.feed, parsed.press) ?? (await submit(context, opened.lease, parsed.press))
+  } finally {
+    opened.lease.release()
+  }
 }
 
-async function submit(context: RelayContext, press: PressCommand): Promise<Outcome> {
+const STATUS = { unknown_store: 400, too_many_stores: 503, log_away: 503 } as const
+
+async function submit(context: RelayContext, { presses }: Lease, press: PressCommand): Promise<Outcome> {
   const { action, cashier, language, id } = press
   if (catalogueFor(language).fallback)
     context.lines.warn({ language }, 'no catalogue for this language: English is shown')
-  const submitted = await context.presses.submit({
+  const submitted = await presses.submit({
     action,
     cashier,
     language,

@@ -2,12 +2,11 @@
 
 import type { LogLines } from '../../platform/logger.ts'
 import type { Clock } from '../../protocol/clock.ts'
-import type { PressPort } from '../../protocol/press.ts'
 import type { Access } from '../access/access.ts'
 import type { RateLimit } from '../access/rate.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Readiness } from '../readiness.ts'
-import type { StoreFeed } from '../store-feed.ts'
+import type { Stores } from '../stores.ts'
 import type { ScreenPart } from './screen.ts'
 
 export type RelayContext = {
@@ -16,10 +15,9 @@ export type RelayContext = {
   readonly metrics: Metrics
   readonly access: Access
   readonly pressRate: RateLimit
-  readonly presses: PressPort
   readonly readiness: Readiness
-  /** The stores this relay serves. */
-  readonly feeds: ReadonlyMap<string, StoreFeed>
+  /** The stores this relay holds. */
+  readonly stores: Stores
   readonly screen: ScreenPart | undefined
   /** The store of a request that names none. */
   readonly defaultStore: string

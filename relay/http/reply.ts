@@ -17,6 +17,8 @@ export type HttpErrorCode =
   | 'bad_id'
   | 'bad_press'
   | 'journal_failed'
+  | 'log_away'
+  | 'too_many_stores'
   | 'not_ready'
   | 'internal'
 

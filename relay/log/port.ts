@@ -74,5 +74,12 @@ export interface StoreLog {
   close(): Promise<void>
 }
 
+/** The logs of many stores in one place; what they share is opened once. */
+export interface StoreLogs {
+  /** The log of a store, whether anything was ever written to it or not; `undefined`: this place has none of it. */
+  open(store: string): StoreLog | undefined
+  close(): Promise<void>
+}
+
 /** How long the log remembers an event's `id` to recognise a repetition, ms: a day, well above any client's retries. */
 export const ID_MEMORY = 86_400_000

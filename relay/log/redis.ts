@@ -9,7 +9,7 @@ import { Redis, type RedisOptions } from 'ioredis'
 import { Failure, reason } from '../../platform/failure.ts'
 import { type Backoff, fullJitter } from '../../protocol/backoff.ts'
 import type { Clock } from '../../protocol/clock.ts'
-import type { StoreLog } from './port.ts'
+import type { StoreLog, StoreLogs } from './port.ts'
 import { parseRedisUrl, type RedisAddress } from './redis-address.ts'
 import type { Argument, Connect, RedisConnection } from './redis-connection.ts'
 import { replyFailure, replyWord, unavailable } from './redis-failure.ts'
@@ -30,7 +30,22 @@ export type RedisLogOptions = {
 const RETRY: Backoff = { base: 50, cap: 500 }
 const CONNECT_TIMEOUT = 2_000
 
-/** Returns at once, whether Redis is up or not. Throws `bad_setting` if the URL is none. */
+export type RedisLogsOptions = Omit<RedisLogOptions, 'store'>
+
+/** The logs of all stores of a Redis. Returns at once, whether it is up or not. Throws `bad_setting` if the URL is none. */
+export function openRedisLogs(options: RedisLogsOptions): StoreLogs {
+  const logs = new Map<string, StoreLog>()
+  return {
+    open(store) {
+      const log = logs.get(store) ?? openRedisLog({ ...options, store })
+      logs.set(store, log)
+      return log
+    },
+    close: async () => void (await Promise.all([...logs.values()].map((log) => log.close()))),
+  }
+}
+
+/** The log of one store, as `openRedisLogs`. */
 export function openRedisLog(options: RedisLogOptions): StoreLog {
   return new RedisLog(options.store, options.clock, redisConnect(options))
 }

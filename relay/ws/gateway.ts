@@ -71,11 +71,14 @@ export class Gateway {
   async #openHtml(socket: WebSocket, request: IncomingMessage, url: URL): Promise<void> {
     socket.on('error', (error) => this.#context.lines.debug({ reason: reason(error) }, 'socket error'))
     const store = url.searchParams.get('store') ?? this.#context.defaultStore
-    const feed = this.#context.feeds.get(store)
-    if (!feed) return new Outbox(socket, this.#countClose).close(CLOSE.badMessage, 'unknown store')
     const admission = await admit(this.#context.access, bearerToken(request, url.searchParams), store)
     if (admission.kind === 'refused') return this.#refuse(socket, admission)
-    this.#add(socket, new HtmlSession(this.#context, feed, socket))
+    const opened = await this.#context.stores.open(store)
+    if (opened.kind === 'refused') {
+      const code = opened.code === 'unknown_store' ? CLOSE.badMessage : CLOSE.restart
+      return new Outbox(socket, this.#countClose).close(code, opened.message)
+    }
+    this.#add(socket, new HtmlSession(this.#context, opened.lease, socket))
   }
 
   #refuse(socket: WebSocket, refused: Extract<Admission, { kind: 'refused' }>): void {

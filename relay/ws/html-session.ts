@@ -5,18 +5,22 @@ import { CLOSE } from '../../protocol/message.ts'
 import { view } from '../../protocol/view.ts'
 import type { RelayContext } from '../http/context.ts'
 import type { FeedListener, StoreFeed } from '../store-feed.ts'
+import type { Lease } from '../stores.ts'
 import { fragment } from './fragment.ts'
 import { Outbox } from './outbox.ts'
 
 export class HtmlSession implements FeedListener {
   readonly #context: RelayContext
+  readonly #lease: Lease
   readonly #feed: StoreFeed
   readonly #outbox: Outbox
   #cancelTurn: () => void = () => {}
   #sent = ''
 
-  constructor(context: RelayContext, feed: StoreFeed, socket: WebSocket) {
+  constructor(context: RelayContext, lease: Lease, socket: WebSocket) {
+    const { feed } = lease
     this.#context = context
+    this.#lease = lease
     this.#feed = feed
     this.#outbox = new Outbox(socket, (code) => context.metrics.closed.inc({ code: String(code) }))
     context.metrics.clients.inc({ role: 'html' })
@@ -50,6 +54,7 @@ export class HtmlSession implements FeedListener {
   #leave(): void {
     this.#cancelTurn()
     this.#feed.leave(this)
+    this.#lease.release()
     this.#context.metrics.clients.dec({ role: 'html' })
   }
 }

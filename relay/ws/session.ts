@@ -7,6 +7,7 @@ import { admit, maySignal } from '../access/access.ts'
 import { RateLimit } from '../access/rate.ts'
 import type { RelayContext } from '../http/context.ts'
 import type { FeedListener, Frame, StoreFeed } from '../store-feed.ts'
+import type { Opened } from '../stores.ts'
 import { Outbox } from './outbox.ts'
 import type { TopicMember, Topics } from './topics.ts'
 
@@ -20,7 +21,7 @@ type Stage =
   | { readonly kind: 'greeting' }
   /** The token is being checked; what the client already says is kept for then. */
   | { readonly kind: 'admitting'; readonly early: Exclude<ClientMessage, Hello>[] }
-  | { readonly kind: 'joined'; readonly feed: StoreFeed; readonly role: Role }
+  | { readonly kind: 'joined'; readonly feed: StoreFeed; readonly release: () => void; readonly role: Role }
   | { readonly kind: 'gone' }
 
 export class Session implements FeedListener, TopicMember {
@@ -91,15 +92,21 @@ export class Session implements FeedListener, TopicMember {
     const admitting: Extract<Stage, { kind: 'admitting' }> = { kind: 'admitting', early: [] }
     this.#stage = admitting
     this.#cancelHello()
-    const feed = this.#context.feeds.get(hello.store)
-    if (!feed) return this.#refuse(CLOSE.badMessage, 'unknown_store', 'this relay does not serve this store')
     const admission = await admit(this.#context.access, hello.token, hello.store, hello.role)
     if (admission.kind === 'refused') return this.#refuse(CLOSE.notAllowed, admission.code, admission.message)
-    if (this.#stage !== admitting) return
-    this.#stage = { kind: 'joined', feed, role: admission.role }
+    const opened = await this.#context.stores.open(hello.store)
+    if (opened.kind === 'refused') return this.#turnAway(opened)
+    const { feed, release } = opened.lease
+    if (this.#stage !== admitting) return release()
+    this.#stage = { kind: 'joined', feed, release, role: admission.role }
     this.#context.metrics.clients.inc({ role: admission.role })
     this.#welcome(feed, hello)
     for (const message of admitting.early) this.#converse(message, feed, admission.role)
+  }
+
+  #turnAway({ code, message }: Extract<Opened, { kind: 'refused' }>): void {
+    if (code === 'unknown_store') this.#refuse(CLOSE.badMessage, 'unknown_store', message)
+    else this.restart(message)
   }
 
   #welcome(feed: StoreFeed, hello: Hello): void {
@@ -160,8 +167,9 @@ export class Session implements FeedListener, TopicMember {
   #leave(): void {
     this.#cancelHello()
     if (this.#stage.kind === 'joined') {
-      const { feed, role } = this.#stage
+      const { feed, role, release } = this.#stage
       feed.leave(this)
+      release()
       this.#context.metrics.clients.dec({ role })
       for (const topic of this.#subscribed) this.#topics.unsubscribe(feed.store, topic, this)
     }

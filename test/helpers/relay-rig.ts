@@ -16,6 +16,7 @@ import type { Clock } from '../../protocol/clock.ts'
 import { parseServerMessage, type ServerMessage, SUBPROTOCOL } from '../../protocol/message.ts'
 import { openEmbeddedLog } from '../../relay/log/embedded.ts'
 import type { StoreLog } from '../../relay/log/port.ts'
+import { singleLog } from '../../relay/log/single.ts'
 import { type Relay, startRelay } from '../../relay/relay.ts'
 
 export type RigOptions = {
@@ -54,7 +55,8 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const relay = await startRelay({
     host: options.host ?? '127.0.0.1',
     port: 0,
-    logs: [log],
+    logs: singleLog(log),
+    store: 'main',
     presses: bridge,
     pages: resolve('dist/renderer'),
     clock,

@@ -11,6 +11,7 @@ import { screenSetup } from '../../platform/screen-setup.ts'
 import { systemClock } from '../../platform/system-clock.ts'
 import { DEFAULT_SCREEN, ScreenSetup } from '../../protocol/screen-setup.ts'
 import { openEmbeddedLog } from '../../relay/log/embedded.ts'
+import { singleLog } from '../../relay/log/single.ts'
 import { type Relay, startRelay } from '../../relay/relay.ts'
 import { type Rig, startRig } from '../helpers/relay-rig.ts'
 
@@ -53,7 +54,8 @@ beforeAll(async () => {
   relay = await startRelay({
     host: '127.0.0.1',
     port: 0,
-    logs: [log],
+    logs: singleLog(log),
+    store: 'main',
     presses: { submit: () => Promise.reject(new Error('no press in this test')), probe: () => Promise.resolve() },
     screen: {
       setup: () => screenSetup(settings, { media: library.media(), logo: library.logo() }),
