@@ -53,13 +53,15 @@ class Lane {
   }
 
   submit(event: PressEvent): Promise<Submitted> {
-    const submitted = this.#last.then(() => this.#append(event))
+    const end = this.#clock.now() + PATIENCE
+    const submitted = this.#last.then(() => this.#append(event, end))
     this.#last = submitted
     return submitted
   }
 
-  async #append(event: PressEvent): Promise<Submitted> {
-    const end = this.#clock.now() + PATIENCE
+  async #append(event: PressEvent, end: number): Promise<Submitted> {
+    // Others before it have used up its time.
+    if (this.#clock.now() >= end) return { kind: 'failed', code: 'log_away', message: 'the log did not answer in time' }
     for (;;) {
       try {
         const appended = await this.#log.append({ producer: this.#producer, seq: this.#seq + 1, event })
