@@ -1,7 +1,7 @@
 /** The subcommands: what each is for, which settings it takes, and what runs it. */
 import type { SettingName } from '../platform/settings-schema.ts'
 
-export type CommandName = 'up' | 'relay' | 'bridge' | 'kiosk' | 'buttons' | 'doctor' | 'token'
+export type CommandName = 'up' | 'relay' | 'bridge' | 'kiosk' | 'buttons' | 'watch' | 'doctor' | 'token'
 
 /** A flag that is no setting: it belongs to one command and has no place in the file. */
 export type OwnFlag = {
@@ -92,6 +92,12 @@ export const COMMANDS: { readonly [Name in CommandName]: Command } = {
     flags: {},
     passesOn: true,
   },
+  watch: {
+    summary: "what a store's screen shows, as lines of JSON, for programs and for looking from afar",
+    settings: CLIENT,
+    flags: {},
+    passesOn: false,
+  },
   doctor: {
     summary: 'says what is wrong with the buttons, the log and the screens of this machine, and how to mend it',
     settings: [...RELAY, ...SOURCES, ...SCREEN],
@@ -112,7 +118,16 @@ export const COMMANDS: { readonly [Name in CommandName]: Command } = {
   },
 }
 
-export const COMMAND_NAMES: readonly CommandName[] = ['up', 'relay', 'bridge', 'kiosk', 'buttons', 'doctor', 'token']
+export const COMMAND_NAMES: readonly CommandName[] = [
+  'up',
+  'relay',
+  'bridge',
+  'kiosk',
+  'buttons',
+  'watch',
+  'doctor',
+  'token',
+]
 
 export function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name)

@@ -12,6 +12,7 @@ import { runRelay } from './relay.ts'
 import type { Run, Running } from './run.ts'
 import { runToken } from './token.ts'
 import { runUp } from './up.ts'
+import { runWatch } from './watch.ts'
 
 const RUNNERS: { readonly [Name in CommandName]: Run } = {
   up: runUp,
@@ -19,6 +20,7 @@ const RUNNERS: { readonly [Name in CommandName]: Run } = {
   bridge: runBridge,
   kiosk: runKiosk,
   buttons: runButtons,
+  watch: runWatch,
   doctor: runDoctor,
   token: runToken,
 }

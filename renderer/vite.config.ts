@@ -12,7 +12,8 @@ export default defineConfig({
   base: '/',
   build: {
     outDir: here('../dist/renderer'),
-    emptyOutDir: true,
+    // The client lies there too, as Node runs it; the whole of dist/ is emptied before it is built.
+    emptyOutDir: false,
     target: 'chrome120',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

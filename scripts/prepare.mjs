@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -47,6 +47,7 @@ export function ensureBuilt() {
   const digest = digestOf([...CONFIGS, ...SOURCES.flatMap(filesBelow)])
   if (upToDate(stamp, digest)) return
   process.stderr.write('cashierq: building (once)\n')
+  rmSync(join(ROOT, 'dist'), { recursive: true, force: true })
   for (const project of ['tsconfig.json', 'bench']) {
     if (run(process.execPath, [bin('typescript', 'bin/tsc'), '-p', project]) !== 0) fail('the build failed')
   }
