@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-/** `down` are the keys that are down at the start: they make no edge. */
+/** `down` are the keys that are down at the start: after power-on they make no edge. */
 void box_start(uint8_t down);
 /** One millisecond has passed, and these keys were down in it. */
 void box_after_ms(uint8_t down);

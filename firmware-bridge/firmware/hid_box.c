@@ -41,7 +41,7 @@ void box_start(uint8_t down) {
   debounce_start(down, settings_debounce());
   lamps_start();
   admission_start();
-  state = (report_t){.boot = boot_counter_next(), .bitmap = down};
+  state = (report_t){.boot = boot_counter_next(), .bitmap = debounce_down()};
   until_heartbeat = HEARTBEAT;
   owes_heartbeat = true;
 }

@@ -1,4 +1,9 @@
-/** The page as a whole: from presses and the log to what stands on the keys. */
+/**
+ * The page as a whole: from presses and the log to what stands on the keys.
+ *
+ * What is asked of it is asked of an instant (`now`, log time): all keys and `changesAt` of one picture must be of the
+ * same one. A change between the two would be neither in the picture nor still to come, and the keys would stand still.
+ */
 import { type Entry, isPress } from '../../protocol/event.ts'
 import type { Catalogue } from '../../protocol/language/index.ts'
 import { tillName, tillPhrase } from '../../protocol/language/index.ts'
@@ -10,14 +15,16 @@ import type { Mode } from './mode.ts'
 import type { PagePress, SendOutcome } from './press-sender.ts'
 import { answered, type PressTrack, pressed, SETTLED, seen, snapshotCame, trackChangesAt } from './press-track.ts'
 
+type Board = Pick<BoardClient, 'now' | 'link' | 'state'>
+
 /** What became of the presses of this page, till by till. */
 export class DeskPage {
-  readonly #client: BoardClient
+  readonly #client: Board
   readonly #tracks = new Map<number, PressTrack>()
   /** The newest entry that came by itself; a state beyond it came as a snapshot. */
   #readTo = 0
 
-  constructor(client: BoardClient) {
+  constructor(client: Board) {
     this.#client = client
   }
 
@@ -44,19 +51,19 @@ export class DeskPage {
     for (const [cashier, track] of this.#tracks) this.#tracks.set(cashier, snapshotCame(track))
   }
 
-  keyOf(cashier: number): KeyState {
-    const { now, state, link } = this.#client
-    return keyState(state(), cashier, this.#track(cashier), link(), now())
+  keyOf(cashier: number, now: number): KeyState {
+    const { state, link } = this.#client
+    return keyState(state(), cashier, this.#track(cashier), link(), now)
   }
 
-  pictureOf(cashier: number, mode: Mode, catalogue: Catalogue): KeyPicture {
-    return { key: this.keyOf(cashier), help: this.needsHelp(cashier), mode, catalogue }
+  pictureOf(cashier: number, mode: Mode, catalogue: Catalogue, now: number): KeyPicture {
+    return { key: this.keyOf(cashier, now), help: this.needsHelp(cashier), mode, catalogue }
   }
 
   /** What a screen reader is told of a till: its name and how it stands. */
-  sentence(cashier: number, catalogue: Catalogue): string {
+  sentence(cashier: number, catalogue: Catalogue, now: number): string {
     const name = tillName(catalogue, tillOf(this.#client.state(), cashier))
-    const words = keyWords(this.keyOf(cashier), this.needsHelp(cashier), catalogue)
+    const words = keyWords(this.keyOf(cashier, now), this.needsHelp(cashier), catalogue)
     return `${tillPhrase(catalogue, name)}: ${words}`
   }
 
@@ -64,13 +71,12 @@ export class DeskPage {
     return this.#client.state().help.includes(cashier)
   }
 
-  get away(): boolean {
-    return isAway(this.#client.link(), this.#client.now())
+  isAway(now: number): boolean {
+    return isAway(this.#client.link(), now)
   }
 
-  /** Log time, ms, at which something changes if nothing happens; null: nothing will. */
-  changesAt(): number | null {
-    const now = this.#client.now()
+  /** Log time, ms, at which the picture of `now` changes if nothing happens; null: it will not. */
+  changesAt(now: number): number | null {
     const { changesAt } = view(this.#client.state(), now)
     const tracks = [...this.#tracks.values()].map((track) => trackChangesAt(track, now))
     const next = Math.min(changesAt ?? Infinity, linkChangesAt(this.#client.link(), now), ...tracks)

@@ -74,15 +74,17 @@ function speak(chosen: Catalogue): void {
 
 /** Runs within the message's own event: from an entry to the changed document there is no second turn. */
 function refresh(): void {
+  const now = client.now()
   keys.setTills(client.state().settings.tills)
-  keys.show((cashier) => page.pictureOf(cashier, modes.mode, catalogue))
+  keys.show((cashier) => page.pictureOf(cashier, modes.mode, catalogue, now))
   modes.show(catalogue)
   const refused = client.link().kind === 'refused'
-  setText(linkMark, page.away ? (refused ? catalogue.desk.refused : catalogue.desk.away) : '')
-  document.documentElement.dataset['link'] = page.away ? 'away' : client.link().kind
+  const away = page.isAway(now)
+  setText(linkMark, away ? (refused ? catalogue.desk.refused : catalogue.desk.away) : '')
+  document.documentElement.dataset['link'] = away ? 'away' : client.link().kind
   // Only the till that was pressed here last is read out: a screen reader must not tell of eleven others.
-  if (announced !== null) setText(announcement, page.sentence(announced, catalogue))
-  ticker.at(page.changesAt())
+  if (announced !== null) setText(announcement, page.sentence(announced, catalogue, now))
+  ticker.at(page.changesAt(now))
 }
 
 function press(cashier: number, action: Action): void {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { Product, runCommand } from '../helpers/product.ts'
 import { postPress } from '../helpers/relay-rig.ts'
 
@@ -53,11 +53,11 @@ describe('what cannot run says in one line what is wrong and how to mend it', ()
 
   test('a data folder that another process uses', async () => {
     const product = await Product.start()
+    onTestFinished(() => product.stop())
     const { code, err } = await runCommand(['up', '--no-kiosk'], {
       CASHIERQ_DATA_DIR: product.dataDir,
       CASHIERQ_PORT: '0',
     })
-    await product.stop()
     expect([code, err]).toEqual([1, expect.stringMatching(/^cashierq: .* is used by another process: stop it, .*\n$/u)])
   })
 
@@ -73,7 +73,7 @@ describe('what cannot run says in one line what is wrong and how to mend it', ()
   })
 })
 
-test.each(['up', 'relay', 'bridge', 'kiosk', 'token'])('cashierq %s --help', async (command) => {
+test.each(['up', 'relay', 'bridge', 'kiosk', 'watch', 'token', 'revoke'])('cashierq %s --help', async (command) => {
   const { code, out } = await runCommand([command, '--help'])
   expect(code).toBe(0)
   expect(out).toContain(`cashierq ${command}`)
@@ -82,6 +82,7 @@ test.each(['up', 'relay', 'bridge', 'kiosk', 'token'])('cashierq %s --help', asy
 describe('what is acknowledged is there after any end', () => {
   test('a product that is killed goes on where it was', async () => {
     const product = await Product.start()
+    onTestFinished(() => product.stop())
     for (let i = 1; i <= 12; i++) {
       expect((await postPress(product.address, { cashier: i, language: 'en' })).status).toBe(204)
     }
@@ -89,17 +90,16 @@ describe('what is acknowledged is there after any end', () => {
     await product.restart()
     const board = async () => (await (await fetch(`${product.address}/api/v1/stores/main/board`)).json()).offset
     await expect.poll(board).toBe(12)
-    await product.stop()
   })
 
   test('settings of the store are an entry, and stand until others are given', async () => {
     const product = await Product.start({ env: { CASHIERQ_HOLD_MS: '5000' } })
+    onTestFinished(() => product.stop())
     await postPress(product.address, { cashier: 3, language: 'en' })
     const call = async () => {
       const board = await (await fetch(`${product.address}/api/v1/stores/main/board`)).json()
       return board.mode === 'calling' ? board.call.end - board.call.start : undefined
     }
     await expect.poll(call).toBe(5_000)
-    await product.stop()
   })
 })

@@ -11,7 +11,8 @@ let buttons: ElectronApp
 
 beforeAll(async () => {
   display = await startXvfb()
-  product = await Product.start()
+  // A call stays for as long as it takes to look at both windows, also on a busy machine.
+  product = await Product.start({ env: { CASHIERQ_HOLD_MS: '10000' } })
   const relay = `--relay=${product.address}`
   kiosk = await ElectronApp.start({ display, command: ['kiosk', relay] })
   // In the same home: the screen and its buttons run side by side on one machine.

@@ -17,7 +17,8 @@ beforeAll(async () => {
   displays = await startTwoDisplays()
   await displays.identify('left', 'HALL TV')
   await displays.identify('right', 'SERVICE TV')
-  product = await Product.start()
+  // A call stays for as long as it takes to look at both displays, also on a busy machine.
+  product = await Product.start({ env: { CASHIERQ_HOLD_MS: '8000' } })
   const settings = {
     relay: product.address,
     displays: [

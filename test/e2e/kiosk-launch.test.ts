@@ -23,7 +23,8 @@ let inspector: string
 
 beforeAll(async () => {
   display = await startXvfb()
-  product = await Product.start()
+  // A call stays for as long as it takes to connect to the page that shows it, also on a busy machine.
+  product = await Product.start({ env: { CASHIERQ_HOLD_MS: '10000' } })
   home = await Home.make()
   await home.writeSettings({ relay: product.address, pin: PIN })
   const port = await freePort()

@@ -11,7 +11,8 @@ let kiosk: ElectronApp
 
 beforeAll(async () => {
   display = await startXvfb()
-  product = await Product.start()
+  // A call stays for as long as it takes to look at it twice, also on a busy machine.
+  product = await Product.start({ env: { CASHIERQ_HOLD_MS: '8000' } })
   kiosk = await ElectronApp.start({ display, command: ['kiosk', `--relay=${product.address}`] })
   await kiosk.untilShown({ view: 'wait' })
 }, 400_000)

@@ -17,6 +17,8 @@ beforeAll(async () => {
   address = `http://127.0.0.1:${port}`
   kiosk = await ElectronApp.start({ display, command: ['up', `--port=${port}`] })
   await vi.waitFor(async () => expect(await isReady()).toBe(true), SOON)
+  // The store is ready before its screen is: a call made now could be over when the page comes.
+  await kiosk.untilShown({ view: 'wait' })
 }, 400_000)
 
 afterAll(async () => {

@@ -1,6 +1,6 @@
 /** `npm start` as a shop has it: one command, the relay, the bridge and a real window with the real screen. */
 import { dirname } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { electronRuntime } from '../../scripts/electron-runtime.mjs'
 import { Product } from '../helpers/product.ts'
 import { postPress } from '../helpers/relay-rig.ts'
@@ -16,11 +16,13 @@ beforeAll(async () => {
 })
 afterAll(() => display?.stop())
 
-function startUp(env: { readonly [name: string]: string }, passedOn: readonly string[]): Promise<Product> {
-  return Product.start({
+async function startUp(env: { readonly [name: string]: string }, passedOn: readonly string[]): Promise<Product> {
+  const product = await Product.start({
     command: ['up', ...passedOn],
     env: { DISPLAY: display.env['DISPLAY'] ?? '', WAYLAND_DISPLAY: '', ...env },
   })
+  onTestFinished(() => product.stop())
+  return product
 }
 
 async function screens(product: Product): Promise<string | undefined> {
@@ -32,18 +34,15 @@ test('opens the screen in Electron, which follows the log', async () => {
   const product = await startUp({ ELECTRON_OVERRIDE_DIST_PATH: electronFolder }, ['--', '--no-sandbox'])
   await expect.poll(() => screens(product), { timeout: 30_000 }).toBe('1')
   expect((await postPress(product.address, { cashier: 3, language: 'en' })).status).toBe(204)
-  await product.stop()
 })
 
 test('opens it in Chromium where Electron cannot run', async () => {
   const product = await startUp({ ELECTRON_OVERRIDE_DIST_PATH: '/nowhere' }, ['--', '--no-sandbox'])
   await expect.poll(() => screens(product), { timeout: 60_000 }).toBe('1')
-  await product.stop()
 })
 
 test('runs without a window where there is no display, and says which address to open', async () => {
   const product = await startUp({ DISPLAY: '' }, [])
   await expect.poll(() => product.output()).toContain(`cashierq screen ${product.address} (no window here: `)
   expect((await postPress(product.address, { cashier: 3, language: 'en' })).status).toBe(204)
-  await product.stop()
 })

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { EEPROM_DEBOUNCE } from '../helpers/avr-box.ts'
 import { isEdge } from '../helpers/box-bench.ts'
-import { edges, heartbeat, newBox, running, START } from '../helpers/firmware-kit.ts'
+import { BOOT, edges, heartbeat, newBox, running, START } from '../helpers/firmware-kit.ts'
 
 describe('a key', () => {
   it.each([0, 1, 2, 3, 4, 5, 6])('that bounces for %i ms makes one press', (bounceMs) => {
@@ -64,6 +64,54 @@ describe('a key', () => {
     box.run(100)
     expect(edges(box)).toBe('2D 2U')
     expect(heartbeat(box)).toMatchObject({ bitmap: 0, lost: 0 })
+  })
+})
+
+describe('a key that goes down', () => {
+  it('in any millisecond around a reset is pressed once, and no press is lost', () => {
+    for (let before = -30; before <= 30; before += 0.5) {
+      const box = running()
+      box.run(Math.max(0, before))
+      if (before < 0) {
+        box.press(1, { holdMs: 45 })
+        box.run(-before)
+        box.reset()
+      } else {
+        box.reset()
+        box.run(before)
+        box.press(1, { holdMs: 45 })
+      }
+      box.run(200)
+      // Whether the release is an edge too depends on whether the box knows of the press from before.
+      expect(edges(box), `${before} ms after the reset`).toMatch(/^1D( 1U)?$/u)
+    }
+  })
+
+  it('before a reset and up behind it is not down for ever', () => {
+    const box = running()
+    box.press(1, { holdMs: 20 })
+    box.run(15)
+    box.reset()
+    box.run(100)
+    expect(heartbeat(box)).toMatchObject({ bitmap: 0, queued: 1, lost: 0 })
+    box.press(1)
+    box.run(100)
+    box.hear({ kind: 'ack', boot: BOOT, seq: 1 })
+    box.hush()
+    box.run(100)
+    expect(edges(box)).toBe('1D 1U')
+  })
+
+  it('is no press where it is down at power-on, whatever it was before', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const box = running(seed)
+      box.hold(1, 0)
+      box.run(5)
+      box.powerCycle()
+      box.run(100)
+      expect(edges(box)).toBe('')
+      expect(heartbeat(box).bitmap).toBe(0b10)
+    }
   })
 })
 

@@ -52,14 +52,32 @@ export function childProgram(entry: string): (...args: string[]) => TsChild {
   return (...args) => startChild(program, args)
 }
 
+/** Somebody who waits for a line. */
+type Waiting = {
+  readonly wanted: (line: string) => boolean
+  readonly resolve: (line: string) => void
+  readonly reject: (error: Error) => void
+}
+
 function startChild(program: string, args: readonly string[]): TsChild {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = once(child, 'close')
   const lines: string[] = []
-  const listeners = new Set<(line: string) => void>()
+  const waiting = new Set<Waiting>()
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line)
-    for (const listener of listeners) listener(line)
+    for (const one of waiting) {
+      if (!one.wanted(line)) continue
+      waiting.delete(one)
+      one.resolve(line)
+    }
+  })
+  const endOf = () => new Error(`the child has ended; it said ${lines.join(' | ') || 'nothing'}`)
+  let hasEnded = false
+  child.once('close', () => {
+    hasEnded = true
+    for (const { reject } of waiting) reject(endOf())
+    waiting.clear()
   })
   return {
     process: child,
@@ -67,14 +85,9 @@ function startChild(program: string, args: readonly string[]): TsChild {
     said: (wanted) =>
       new Promise((resolve, reject) => {
         const before = lines.find(wanted)
-        if (before !== undefined) return resolve(before)
-        const listener = (line: string) => {
-          if (!wanted(line)) return
-          listeners.delete(listener)
-          resolve(line)
-        }
-        listeners.add(listener)
-        child.once('close', () => reject(new Error(`the child has ended; it said ${lines.join(' | ') || 'nothing'}`)))
+        if (before !== undefined) resolve(before)
+        else if (hasEnded) reject(endOf())
+        else waiting.add({ wanted, resolve, reject })
       }),
     type: (line) => void child.stdin.write(`${line}\n`),
     ended: async () => {

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import type { State } from '../../../protocol/state.ts'
+import { DeskPage } from '../../../renderer/buttons/desk-page.ts'
+import type { PagePress } from '../../../renderer/buttons/press-sender.ts'
+import { KEPT_AFTER } from '../../../renderer/buttons/press-track.ts'
+import { call, type Step, stateAfter, T0 } from '../../helpers/board.ts'
+
+const PRESS: PagePress = { store: 'main', cashier: 8, language: 'en', action: 'call', id: 'a' }
+
+/** A page of which time goes on while it draws: each look at the clock is a little later. */
+function slowPage(...steps: Step[]) {
+  const state: State = stateAfter(...steps)
+  let now = T0
+  const page = new DeskPage({ now: () => now++, link: () => ({ kind: 'live' }), state: () => state })
+  const clockAt = (at: number) => {
+    now = at
+  }
+  return { page, clockAt }
+}
+
+/** The kinds of key 8 that are drawn from `from` on, where the page looks again when it has said so and never else. */
+function drawn({ page, clockAt }: ReturnType<typeof slowPage>, from: number): string[] {
+  const kinds: string[] = []
+  for (let at: number | null = from; at !== null; at = page.changesAt(at)) {
+    kinds.push(page.keyOf(PRESS.cashier, at).kind)
+    // Drawing the other keys took longer than there was left to the change.
+    clockAt(at + 60_000)
+  }
+  return kinds
+}
+
+describe('a page that is slow to draw', () => {
+  test('looks again when a press is kept, although that moment has passed since it began to draw', async () => {
+    const slow = slowPage()
+    await slow.page.press(PRESS, async () => ({ kind: 'journaled' }))
+    expect(drawn(slow, T0 + KEPT_AFTER - 0.5)).toEqual(['journaled', 'kept'])
+  })
+
+  test('shows each state of a call to its end', () => {
+    const slow = slowPage([0, call(8)])
+    expect(drawn(slow, T0)).toEqual(['shown', 'called', 'idle'])
+  })
+})
