@@ -20,7 +20,7 @@ import type { Facts, Linux, Local, NamedPath, Wanted } from './facts.ts'
 
 /** @throws Failure `bad_setting` for a source or an address of Redis that can never be. */
 export async function gather(settings: Settings, root = '/'): Promise<Facts> {
-  const { redisUrl, store, port } = settings
+  const { redisUrl, redisCa, store, port } = settings
   const dataDir = resolve(settings.dataDir)
   const tree = new Tree(root)
   const bridge = await readBridge(dataDir, store)
@@ -28,7 +28,7 @@ export async function gather(settings: Settings, root = '/'): Promise<Facts> {
   const [local, folder, redis, relay] = await Promise.all([
     readLocal(tree, root, bridge, wanted),
     readFolder(dataDir),
-    redisUrl === undefined ? undefined : inspectRedis(redisUrl, store, systemClock),
+    redisUrl === undefined ? undefined : inspectRedis(redisUrl, store, systemClock, redisCa),
     port === 0 ? undefined : readRelay(settings),
   ])
   return { now: systemClock.now(), wanted, bridge, folder, local, ...(redis && { redis }), ...(relay && { relay }) }

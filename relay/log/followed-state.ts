@@ -131,6 +131,11 @@ export class FollowedState {
       case 'down':
         lines.warn({ store: log.store, reason: event.reason }, 'the log is away')
         return this.#become({ kind: 'down', since: clock.now(), reason: event.reason })
+      case 'time':
+        // Such a log tells the time of itself.
+        this.#cancelSync()
+        this.#logClock = synced(this.#logClock, event.sent, event.received, event.time)
+        return
       case 'up':
         lines.info({ store: log.store }, 'the log is back')
         return this.#become({ kind: 'live' })

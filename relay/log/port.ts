@@ -45,6 +45,8 @@ export type FollowEvent =
   | { readonly kind: 'lost'; readonly position: Position }
   | { readonly kind: 'down'; readonly reason: string }
   | { readonly kind: 'up' }
+  /** Log time, from a log that has another clock than we: asked at `sent`, answered at `received` by our own, ms. */
+  | { readonly kind: 'time'; readonly sent: number; readonly received: number; readonly time: number }
 
 export type Following = { stop(): Promise<void> }
 

@@ -9,20 +9,29 @@ import { readState } from './snapshot-codec.ts'
 const Offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const StreamEntry = v.tuple([v.string(), v.array(v.string())])
 const StreamEntries = v.array(StreamEntry)
-const XRead = v.nullable(v.tuple([v.tuple([v.string(), StreamEntries])]))
 const AppendAnswer = v.union([
   v.tuple([v.literal('appended'), Offset, Offset]),
   v.tuple([v.literal('dup'), Offset]),
   v.tuple([v.literal('gap'), Offset]),
 ])
-const PositionAnswer = v.tuple([v.string(), Offset, Offset, Offset, v.string()])
+const PositionAnswer = v.tuple([v.string(), Offset, Offset, Offset])
+const LookAnswer = v.tuple([v.string(), Offset, Offset, Offset, v.string(), StreamEntries])
 const ReadAnswer = v.tuple([Offset, v.string(), StreamEntries])
 const SnapshotAnswer = v.union([v.tuple([v.string(), v.string(), v.string()]), v.tuple([])])
 
 export type StreamEntry = v.InferOutput<typeof StreamEntry>
 
-/** `tail` is the `t` of the entry at the offset asked about, or empty. */
-export type Checked = { readonly position: Position; readonly tail: string }
+/** The log at one moment, as a reader sees it from its offset. */
+export type Look = {
+  readonly position: Position
+  /** The `t` of the entry at the reader's offset, or empty. */
+  readonly tail: string
+  /** What comes after it. */
+  readonly stream: readonly StreamEntry[]
+}
+
+/** What the bell tells of an entry. */
+export type Ring = { readonly epoch: string; readonly before: string; readonly entry: Entry }
 
 export function decodeAppended(answer: unknown): Appended {
   const appended = expect(AppendAnswer, answer)
@@ -36,18 +45,27 @@ export function decodeAppended(answer: unknown): Appended {
   }
 }
 
-export function decodePosition(answer: unknown): Checked {
-  const [epoch, first, offset, time, tail] = expect(PositionAnswer, answer)
-  return { position: { epoch, first, offset, time }, tail }
+export function decodePosition(answer: unknown): Position {
+  const [epoch, first, offset, time] = expect(PositionAnswer, answer)
+  return { epoch, first, offset, time }
+}
+
+export function decodeLook(answer: unknown): Look {
+  const [epoch, first, offset, time, tail, stream] = expect(LookAnswer, answer)
+  return { position: { epoch, first, offset, time }, tail, stream }
+}
+
+/** `undefined`: not one of ours. */
+export function decodeRing(text: string): Ring | undefined {
+  const [, offset, t = '', before = '', epoch = '', event = ''] = /^(\d+) (\d+) (\d+|-) (\S+) (.*)$/su.exec(text) ?? []
+  const at = stampOf(t)
+  if (at === undefined || !Number.isSafeInteger(Number(offset))) return undefined
+  return { epoch, before, entry: { offset: Number(offset), at, event: readEvent(parseJson(event) ?? event) } }
 }
 
 export function decodeRead(answer: unknown) {
   const [first, before, stream] = expect(ReadAnswer, answer)
   return { first, before, stream }
-}
-
-export function decodeXRead(answer: unknown): readonly StreamEntry[] {
-  return expect(XRead, answer)?.[0][1] ?? []
 }
 
 /** `undefined`: there is none, or one that this version cannot read. */

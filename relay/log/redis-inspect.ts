@@ -4,11 +4,11 @@
  */
 import { isFailure, reason } from '../../platform/failure.ts'
 import type { Clock } from '../../protocol/clock.ts'
-import { redisConnect } from './redis.ts'
+import type { StoreLog } from './port.ts'
+import { openRedisLogs } from './redis.ts'
 import { parseRedisUrl, type RedisAddress } from './redis-address.ts'
 import type { RedisConnection } from './redis-connection.ts'
 import { infoFields } from './redis-info.ts'
-import { RedisLog } from './redis-log.ts'
 
 /** Where it is, without its password. */
 export type RedisPlace = Pick<RedisAddress, 'host' | 'port' | 'tls' | 'label' | 'username'> & {
@@ -34,17 +34,15 @@ export type RedisFacts = {
 }
 
 const CONFIG = ['appendfsync', 'min-replicas-to-write'] as const
-/** How long each command may take, ms. */
-const PATIENCE = 3_000
 /** The quickest of a few answers says the time best. */
 const CLOCK_TRIES = 3
 
-/** Never rejects for what Redis does. Throws `bad_setting` if the URL is none. */
-export async function inspectRedis(url: string, store: string, clock: Clock): Promise<RedisInspection> {
-  const connect = redisConnect({ url, store, clock })
+/** Never rejects for what Redis does. Throws `bad_setting` if the URL is none. Of a cluster one node is looked at. */
+export async function inspectRedis(url: string, store: string, clock: Clock, ca?: string): Promise<RedisInspection> {
+  const logs = openRedisLogs({ url, clock, ...(ca !== undefined && { ca }) })
   const place = placeOf(parseRedisUrl(url))
-  const connection = connect('probe', PATIENCE)
-  const log = new RedisLog(store, clock, connect)
+  const connection = logs.connection()
+  const log = logs.open(store)
   try {
     const info = infoFields(String(await connection.command('INFO')))
     return {
@@ -59,7 +57,7 @@ export async function inspectRedis(url: string, store: string, clock: Clock): Pr
     if (!isFailure(error)) throw error
     return { kind: error.code === 'log_unavailable' ? 'unreachable' : 'refuses', place, reason: error.message }
   } finally {
-    await Promise.all([connection.close(), log.close()])
+    await logs.close()
   }
 }
 
@@ -96,7 +94,7 @@ async function readClock(connection: RedisConnection, clock: Clock): Promise<Red
   return best
 }
 
-async function roundTrip(log: RedisLog): Promise<RedisFacts['roundTrip']> {
+async function roundTrip(log: StoreLog): Promise<RedisFacts['roundTrip']> {
   try {
     return { kind: 'done', ms: await log.probe() }
   } catch (error) {

@@ -4,10 +4,11 @@
  *
  * `<log>`        stream, ids `<offset>-0`, fields `e` event JSON, `p` producer, `s` seq, `t` log time in ms
  * `<producers>`  hash, producer -> `<newest seq>:<offset>`
- * `<meta>`       hash, `epoch` and `offset` (the newest)
+ * `<meta>`       hash, `epoch`, `offset` (the newest) and `at` (its log time)
  * `<snapshot>`   hash, `epoch`, `offset`, `state` JSON
  * `<id>`         string, offset of the entry whose event has this id; expires
  * `<probe>`      stream, written and read back to see that both work
+ * `<bell>`       channel, tells each entry as it is appended; see `APPEND`
  */
 import { createHash } from 'node:crypto'
 
@@ -17,6 +18,7 @@ export type RedisKeys = {
   readonly meta: string
   readonly snapshot: string
   readonly probe: string
+  readonly bell: string
   id(id: string): string
 }
 
@@ -28,6 +30,7 @@ export function redisKeys(store: string): RedisKeys {
     meta: `${prefix}:meta`,
     snapshot: `${prefix}:snapshot`,
     probe: `${prefix}:probe`,
+    bell: `${prefix}:bell`,
     id: (id) => `${prefix}:id:${id}`,
   }
 }
@@ -52,6 +55,8 @@ end
 local function place(id) return tonumber(string.match(id, '^%d+')) end
 local function newest(log, meta)
   local offset = tonumber(redis.call('HGET', meta, 'offset')) or 0
+  local top = redis.call('XREVRANGE', log, '+', '-', 'COUNT', 1)[1]
+  if top then return math.max(offset, place(top[1])) end
   if redis.call('EXISTS', log) == 0 then return offset end
   local info = redis.call('XINFO', 'STREAM', log)
   for i = 1, #info, 2 do
@@ -73,7 +78,13 @@ local function stamp(entry)
 end
 `
 
-/** KEYS log, producers, meta [, id]; ARGV producer, seq, event, epoch if there is none yet, ms to remember the id. */
+/**
+ * KEYS log, producers, meta [, id]; ARGV producer, seq, event, epoch if there is none yet, ms to remember the id, bell.
+ *
+ * The bell tells `<offset> <at> <t of the entry before> <epoch> <event>`, with `-` where that is not of ours. Who has
+ * an entry before with just that time and epoch has everything before this one. That Redis lets nobody ring (access
+ * lists) is no reason to refuse what is appended already.
+ */
 export const APPEND = script(
   COMMON,
   `
@@ -93,7 +104,9 @@ if seen then
   return {'dup', seen}
 end
 local at = now()
-local offset = (tonumber(redis.call('HGET', KEYS[3], 'offset')) or 0) + 1
+local head = redis.call('HMGET', KEYS[3], 'offset', 'epoch', 'at')
+local before = head[3] or '-'
+local offset = (tonumber(head[1]) or 0) + 1
 local function add(write)
   return write('XADD', KEYS[1], text(offset) .. '-0', 'e', ARGV[3], 'p', ARGV[1], 's', ARGV[2], 't', text(at))
 end
@@ -102,24 +115,44 @@ if type(added) == 'table' and added.err then
   local beyond = newest(KEYS[1], KEYS[3]) + 1
   if beyond == offset then return added end
   offset = beyond
+  before = '-'
   add(redis.call)
 end
-redis.call('HSETNX', KEYS[3], 'epoch', ARGV[4])
-redis.call('HSET', KEYS[3], 'offset', text(offset))
+local epoch = head[2] or ARGV[4]
+redis.call('HSET', KEYS[3], 'epoch', epoch, 'offset', text(offset), 'at', text(at))
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2] .. ':' .. text(offset))
 if KEYS[4] then redis.call('SET', KEYS[4], text(offset), 'PX', ARGV[5]) end
+redis.pcall('PUBLISH', ARGV[6], table.concat({text(offset), text(at), before, epoch, ARGV[3]}, ' '))
 return {'appended', offset, at}
 `,
 )
 
-/** KEYS log, meta; ARGV epoch if there is none yet, a reader's offset. Also says the `t` of the entry at that offset. */
+/** KEYS log, meta; ARGV epoch if there is none yet. */
 export const POSITION = script(
   COMMON,
   `
 redis.call('HSETNX', KEYS[2], 'epoch', ARGV[1])
+return {redis.call('HGET', KEYS[2], 'epoch'), first(KEYS[1], KEYS[2]), newest(KEYS[1], KEYS[2]), now()}
+`,
+)
+
+/**
+ * KEYS log, meta; ARGV epoch if there is none yet, a reader's offset, limit. Answers the position, the `t` of the entry
+ * at the reader's offset, and the entries after it: all of the same moment. An id that is no offset, such as 5-1, is
+ * passed by with its neighbour.
+ */
+export const LOOK = script(
+  COMMON,
+  `
+local epoch = redis.call('HGET', KEYS[2], 'epoch')
+if not epoch then
+  epoch = ARGV[1]
+  redis.call('HSET', KEYS[2], 'epoch', epoch)
+end
 local id = ARGV[2] .. '-0'
 local tail = stamp(redis.call('XRANGE', KEYS[1], id, id)[1])
-return {redis.call('HGET', KEYS[2], 'epoch'), first(KEYS[1], KEYS[2]), newest(KEYS[1], KEYS[2]), now(), tail}
+local after = redis.call('XRANGE', KEYS[1], '(' .. ARGV[2] .. '-18446744073709551615', '+', 'COUNT', ARGV[3])
+return {epoch, first(KEYS[1], KEYS[2]), newest(KEYS[1], KEYS[2]), now(), tail, after}
 `,
 )
 
@@ -185,4 +218,4 @@ end
 return redis.call('HGET', KEYS[1], 'epoch')
 `)
 
-export const ALL_SCRIPTS = [APPEND, POSITION, READ, SAVE_SNAPSHOT, LOAD_SNAPSHOT, TRIM, RENEW] as const
+export const ALL_SCRIPTS = [APPEND, POSITION, LOOK, READ, SAVE_SNAPSHOT, LOAD_SNAPSHOT, TRIM, RENEW] as const

@@ -32,7 +32,10 @@ export class RedisServer {
 
   /** `settings` as on redis-server's command line: `'--requirepass', 'secret'`. */
   static async start(...settings: readonly string[]): Promise<RedisServer> {
-    const port = await freePort()
+    return RedisServer.startOn(await freePort(), ...settings)
+  }
+
+  static async startOn(port: number, ...settings: readonly string[]): Promise<RedisServer> {
     const dir = await newFolder()
     return new RedisServer(port, dir, settings, await spawnServer(port, dir, settings))
   }
@@ -41,10 +44,13 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`
   }
 
+  get name(): string {
+    return `127.0.0.1:${this.port}`
+  }
+
   /** Runs one command by redis-cli; the answer's lines. */
-  async cli(...args: readonly string[]): Promise<string[]> {
-    const { stdout } = await run('redis-cli', ['-p', String(this.port), ...args])
-    return stdout.split('\n').slice(0, -1)
+  cli(...args: readonly string[]): Promise<string[]> {
+    return redisCli(this.port, args)
   }
 
   /** `kill -9`, and waits for the end. */
@@ -82,6 +88,12 @@ export class RedisServer {
     await this.kill()
     await rm(this.#dir, { recursive: true, force: true })
   }
+}
+
+/** The lines that redis-cli prints. */
+export async function redisCli(port: number, args: readonly string[]): Promise<string[]> {
+  const { stdout } = await run('redis-cli', ['-p', String(port), ...args])
+  return stdout.split('\n').slice(0, -1)
 }
 
 /** A port where nobody listens now. */

@@ -3,6 +3,7 @@
  *
  * How to extend: a new kind of waiting is a method of `Heard`; waiting is always for what was heard, never for time.
  */
+import { isFailure } from '../../../platform/failure.ts'
 import type { Entry, KnownEvent, LogEvent } from '../../../protocol/event.ts'
 import type { Append, Appended, Cursor, FollowEvent, Following, StoreLog } from '../../../relay/log/port.ts'
 
@@ -21,6 +22,23 @@ export function appendRange(log: StoreLog, from: number, to: number, producer = 
   return Promise.all(records.map((one) => log.append(one)))
 }
 
+/** As a producer does it: the same record again until the log has answered. */
+export function appendSurely(log: StoreLog, one: Append): Promise<Appended> {
+  return surely(() => log.append(one))
+}
+
+/** Again until the log can be reached. */
+export async function surely<T>(task: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await task()
+    } catch (error) {
+      if (!isFailure(error, 'log_unavailable')) throw error
+      await new Promise<void>((resolve) => setImmediate(resolve))
+    }
+  }
+}
+
 export async function readAll(log: StoreLog, after = 0): Promise<readonly Entry[]> {
   const read = await log.read(after, 100_000)
   if (read.kind === 'trimmed') throw new Error(`trimmed up to ${read.first - 1}`)
@@ -35,7 +53,7 @@ export function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i)
 }
 
-/** Everything a follower was told. */
+/** Everything a follower was told, but the time. */
 export class Heard {
   readonly events: FollowEvent[] = []
   readonly #following: Following
@@ -43,6 +61,7 @@ export class Heard {
 
   constructor(log: StoreLog, cursor: Cursor) {
     this.#following = log.follow(cursor, (event) => {
+      if (event.kind === 'time') return
       this.events.push(event)
       this.#check()
     })

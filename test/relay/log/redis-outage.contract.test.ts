@@ -5,10 +5,10 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { isFailure } from '../../../platform/failure.ts'
 import { systemClock } from '../../../platform/system-clock.ts'
-import type { Append, Appended, StoreLog } from '../../../relay/log/port.ts'
+import type { Appended, StoreLog } from '../../../relay/log/port.ts'
 import { openRedisLog } from '../../../relay/log/redis.ts'
 import { freePort, RedisServer } from '../../helpers/redis-server.ts'
-import { appendRange, Heard, offsets, range, readAll, record } from './log-kit.ts'
+import { appendRange, appendSurely, Heard, offsets, range, readAll, record } from './log-kit.ts'
 
 let redis: RedisServer
 let stores = 0
@@ -36,17 +36,6 @@ async function cursor(offset: number) {
   return { epoch: (await log.position()).epoch, offset }
 }
 
-/** As a producer does it: the same record again until the log has answered. */
-async function appendSurely(one: Append): Promise<Appended> {
-  for (;;) {
-    try {
-      return await log.append(one)
-    } catch (error) {
-      if (!isFailure(error, 'log_unavailable')) throw error
-    }
-  }
-}
-
 describe('a Redis that dies', () => {
   it('has everything that was acknowledged when it comes back, once; followers go on', async () => {
     const heard = new Heard(log, await cursor(0))
@@ -55,10 +44,12 @@ describe('a Redis that dies', () => {
     let enough = 50
     let writing = true
     const written = (async () => {
-      for (let seq = 1; writing; seq++) answers.push(await appendSurely(record(seq)))
+      for (let seq = 1; writing; seq++) answers.push(await appendSurely(log, record(seq)))
     })()
     for (let kills = 0; kills < 3; kills++) {
       await more()
+      await redis.kill()
+      await heard.untilKind('down')
       await redis.restart()
       enough = heard.entries.length + 50
     }
@@ -83,7 +74,7 @@ describe('a Redis that dies', () => {
     const [last] = heard.events.slice(-1)
     expect(last?.kind === 'lost' && last.position).toMatchObject({ first: 1, offset: 0 })
     expect(last?.kind === 'lost' && last.position.epoch).not.toBe(before.epoch)
-    expect(await appendSurely(record(6))).toEqual({ kind: 'gap', last: 0 })
+    expect(await appendSurely(log, record(6))).toEqual({ kind: 'gap', last: 0 })
     await heard.stop()
   })
 
@@ -165,7 +156,7 @@ describe('a half-open connection', () => {
     } finally {
       redis.resume()
     }
-    expect(await appendSurely(record(2))).toEqual({ kind: 'dup', offset: 2 })
+    expect(await appendSurely(log, record(2))).toEqual({ kind: 'dup', offset: 2 })
     await heard.untilOffset(2)
     expect(offsets(await readAll(log))).toEqual([1, 2])
     expect(offsets(heard.entries)).toEqual([2])

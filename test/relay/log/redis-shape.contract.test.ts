@@ -48,12 +48,13 @@ describe('what lies in Redis', () => {
     ])
   })
 
-  it('is a hash of producers, a hash with epoch and offset, and a key per id that expires', async () => {
+  it('is a hash of producers, a hash with epoch, offset and its time, and a key per id that expires', async () => {
     await log.append(record(1, call(3, 'press-1')))
-    await log.append(record(2))
+    const second = await log.append(record(2))
+    const at = second.kind === 'appended' ? String(second.at) : ''
     expect(await redis.cli('HGETALL', key('producers'))).toEqual(['bridge', '2:2'])
     const { epoch } = await log.position()
-    expect((await redis.cli('HGETALL', key('meta'))).sort()).toEqual(['2', epoch, 'epoch', 'offset'].sort())
+    expect((await redis.cli('HGETALL', key('meta'))).sort()).toEqual(['2', epoch, at, 'at', 'epoch', 'offset'].sort())
     expect(await redis.cli('GET', key('id:press-1'))).toEqual(['1'])
     const left = Number((await redis.cli('PTTL', key('id:press-1')))[0])
     expect(left).toBeGreaterThan(ID_MEMORY - 60_000)
