@@ -5,23 +5,26 @@
 import type { LogLines } from '../platform/logger.ts'
 import type { Clock } from '../protocol/clock.ts'
 import type { Entry } from '../protocol/event.ts'
-import { encodeServerMessage } from '../protocol/message.ts'
+import { encodeServerMessage, type ServerMessage } from '../protocol/message.ts'
 import type { State } from '../protocol/state.ts'
 import { FollowedState, type FollowedStatus } from './log/followed-state.ts'
 import type { Cursor, StoreLog } from './log/port.ts'
+import { joined, textFrame } from './ws/frame.ts'
 
-export type Frame = { readonly entry: Entry; readonly text: string }
+/** An entry, and the WebSocket frame that tells of it. */
+export type Frame = { readonly entry: Entry; readonly wire: Buffer }
 
 export type FeedListener = {
-  entries(frames: readonly Frame[]): void
+  /** Whether it stands for a screen of customers. */
+  readonly isScreen?: boolean
+  /** `wire` is all of `frames` in one piece. */
+  entries(frames: readonly Frame[], wire: Buffer): void
   /** The log has begun a new life: what was sent before is worth nothing. */
   reset(): void
 }
 
-/** How a client catches up: with the frames it misses, or from a snapshot. */
-export type CatchUp =
-  | { readonly kind: 'recovered'; readonly frames: readonly Frame[] }
-  | { readonly kind: 'snapshot'; readonly state: State }
+/** How a client catches up: with the frames it misses (none: it misses nothing), or from a snapshot. */
+export type CatchUp = { readonly kind: 'recovered'; readonly wire: Buffer | undefined } | { readonly kind: 'snapshot' }
 
 /**
  * Frames kept for clients that come back: some minutes of the busiest store. A snapshot costs about as much as ten of
@@ -29,11 +32,18 @@ export type CatchUp =
  */
 const RING = 200
 
+type Kept = { readonly state: State; readonly wire: Buffer }
+
 export class StoreFeed {
   readonly log: StoreLog
   readonly #followed: FollowedState
   readonly #listeners = new Set<FeedListener>()
   #ring: Frame[] = []
+  #screens = 0
+  #snapshot: Kept | undefined
+  /** A crowd that comes back after a restart misses the same entries. */
+  #tail: (Kept & { readonly after: number }) | undefined
+  #onSent: ((entry: Entry, screens: number) => void) | undefined
 
   private constructor(log: StoreLog, clock: Clock, lines: LogLines) {
     this.log = log
@@ -87,25 +97,76 @@ export class StoreFeed {
   /** What a client with this cursor misses, and then everything that comes. */
   join(cursor: Cursor | undefined, listener: FeedListener): CatchUp {
     this.#listeners.add(listener)
-    const { state, epoch } = this.#followed
-    const oldest = this.#ring[0]?.entry.offset ?? state.offset + 1
-    const known = cursor?.epoch === epoch && cursor.offset <= state.offset && cursor.offset >= oldest - 1
-    if (!cursor || !known) return { kind: 'snapshot', state }
-    return { kind: 'recovered', frames: this.#ring.slice(cursor.offset - oldest + 1) }
+    if (listener.isScreen) this.#screens++
+    const { epoch } = this.#followed
+    if (cursor?.epoch !== epoch || !this.#reaches(cursor.offset)) return { kind: 'snapshot' }
+    return { kind: 'recovered', wire: this.#after(cursor.offset) }
   }
 
   leave(listener: FeedListener): void {
-    this.#listeners.delete(listener)
+    if (this.#listeners.delete(listener) && listener.isScreen) this.#screens--
+  }
+
+  /** Calls with each live entry after all listeners have had it, and to how many screens that was. */
+  whenSent(onSent: (entry: Entry, screens: number) => void): void {
+    this.#onSent = onSent
+  }
+
+  /** What a client of this epoch that has everything up to `offset` misses; undefined if that is more than `most` entries. */
+  missed(offset: number, most: number): Buffer | undefined {
+    if (!this.#reaches(offset) || this.state.offset - offset > most) return undefined
+    return this.#after(offset)
+  }
+
+  /** The newest state as a frame: made once for all who ask while it is that. */
+  snapshot(): Buffer {
+    const { state } = this.#followed
+    if (this.#snapshot?.state !== state) {
+      this.#snapshot = { state, wire: frameOf({ type: 'snapshot', offset: state.offset, state }) }
+    }
+    return this.#snapshot.wire
   }
 
   close(): Promise<void> {
     return this.#followed.close()
   }
 
+  /** Whether the ring has all that comes after `offset`. */
+  #reaches(offset: number): boolean {
+    const newest = this.state.offset
+    const oldest = this.#ring[0]?.entry.offset ?? newest + 1
+    return offset <= newest && offset >= oldest - 1
+  }
+
+  #after(offset: number): Buffer | undefined {
+    const { state } = this
+    if (offset === state.offset) return undefined
+    if (this.#tail?.state !== state || this.#tail.after !== offset) {
+      const oldest = this.#ring[0]?.entry.offset ?? state.offset + 1
+      const frames = this.#ring.slice(offset - oldest + 1)
+      this.#tail = { state, after: offset, wire: joined(frames.map(({ wire }) => wire)) }
+    }
+    return this.#tail.wire
+  }
+
   #take(entries: readonly Entry[], when: 'loading' | 'live'): void {
-    const frames = entries.map((entry) => ({ entry, text: encodeServerMessage({ type: 'entry', entry }) }))
+    const worthIt = when === 'live' ? entries : entries.slice(-RING)
+    // The ring has no gap.
+    if (worthIt.length < entries.length) this.#ring = []
+    const frames = worthIt.map((entry) => ({ entry, wire: frameOf({ type: 'entry', entry }) }))
     this.#ring.push(...frames)
     if (this.#ring.length > RING * 1.5) this.#ring = this.#ring.slice(-RING)
-    if (when === 'live') for (const listener of this.#listeners) listener.entries(frames)
+    if (when === 'live') this.#fanOut(frames)
   }
+
+  #fanOut(frames: readonly Frame[]): void {
+    if (frames.length === 0) return
+    const wire = joined(frames.map((frame) => frame.wire))
+    for (const listener of this.#listeners) listener.entries(frames, wire)
+    if (this.#onSent) for (const { entry } of frames) this.#onSent(entry, this.#screens)
+  }
+}
+
+function frameOf(message: ServerMessage): Buffer {
+  return textFrame(encodeServerMessage(message))
 }

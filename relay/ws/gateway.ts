@@ -1,116 +1,171 @@
-/** Takes WebSocket upgrades: which path, which page, which session. */
+/** Takes WebSocket upgrades: from whom, to which path, for which session; and goes round all of them. */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { reason } from '../../platform/failure.ts'
 import { CLOSE, SUBPROTOCOL } from '../../protocol/message.ts'
-import { type Admission, admit, admitsOrigin, bearerToken } from '../access/access.ts'
+import { type Admitted, admit, admitsOrigin, bearerToken, closeCodeOf, type NotAdmitted } from '../access/access.ts'
 import type { RelayContext } from '../http/context.ts'
+import type { StoreFeed } from '../store-feed.ts'
+import { Connection } from './connection.ts'
+import { HtmlBoard } from './html-board.ts'
 import { HtmlSession } from './html-session.ts'
-import { Outbox } from './outbox.ts'
-import { Session } from './session.ts'
+import { Rounds } from './rounds.ts'
+import { type Room, Session } from './session.ts'
 import { Topics } from './topics.ts'
+import { Turnstile } from './turnstile.ts'
+import { refuseUpgrade, type Wanted, wantedBy } from './upgrade.ts'
 
 /**
- * Where ws itself gives up on a message, with 1009. Below it the session answers 4413, which tells the client more.
+ * Where ws itself gives up on a message, with 1009. Below it the session answers 4413, which tells the client more. A
+ * client that never ends a message costs no more than this either.
  */
-const MOST_FRAME = 1_048_576
-/** A client that has not answered two pings is gone, ms. */
-const PING_EVERY = 5_000
+const LIMITS = { maxPayload: 65_536, maxFragments: 1_024, maxBufferedChunks: 8_192 }
 
-type Client = { restart(why: string): void }
-type Lively = { answered: boolean; readonly client: Client }
+type Client = Session | HtmlSession
+/** A socket that has just been opened. */
+type Arrival = {
+  readonly socket: WebSocket
+  readonly connection: Connection
+  readonly address: string
+}
+/** A socket that asks to be opened. */
+type Knock = {
+  readonly request: IncomingMessage
+  readonly wire: Duplex
+  readonly head: Buffer
+  readonly wanted: Wanted
+  readonly address: string
+}
 
 export class Gateway {
-  readonly #context: RelayContext
-  readonly #topics = new Topics()
-  readonly #clients = new Map<WebSocket, Lively>()
+  readonly #room: Room
+  readonly #boards = new WeakMap<StoreFeed, HtmlBoard>()
+  readonly #rounds: Rounds<Client>
   readonly #server = new WebSocketServer({
     noServer: true,
-    maxPayload: MOST_FRAME,
+    ...LIMITS,
     perMessageDeflate: false,
     clientTracking: false,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   })
-  #cancelPing: () => void = () => {}
+  readonly #stopRevocations: () => void
+  #isClosed = false
 
   constructor(context: RelayContext) {
-    this.#context = context
-    this.#schedulePing()
+    this.#room = { context, topics: new Topics(), turnstile: new Turnstile() }
+    this.#rounds = new Rounds(context.clock)
+    const onRevoked = (id: string) => {
+      for (const client of this.#rounds.all()) client.revoked(id)
+    }
+    this.#stopRevocations = context.revocations.onRevoked(onRevoked)
   }
 
   listen(server: Server): void {
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      const url = new URL(request.url ?? '/', 'http://relay')
-      if (url.pathname !== '/ws' && url.pathname !== '/ws/cashier/') return refuseUpgrade(socket)
-      this.#server.handleUpgrade(request, socket, head, (client) => this.#onOpen(client, request, url))
+    server.on('upgrade', (request: IncomingMessage, wire: Duplex, head: Buffer) => {
+      const wanted = wantedBy(request.url ?? '/')
+      if (!wanted) return refuseUpgrade(wire, 404)
+      const address = this.#room.context.addressOf(request)
+      const giveBack = this.#place(address)
+      if (!giveBack) return refuseUpgrade(wire, 429)
+      wire.once('close', giveBack)
+      this.#upgrade({ request, wire, head, wanted, address })
     })
   }
 
   /** Sends everybody away with 1012. */
   close(): void {
-    this.#cancelPing()
-    for (const { client } of this.#clients.values()) client.restart('the relay restarts')
+    this.#isClosed = true
+    this.#rounds.close()
+    this.#stopRevocations()
+    for (const client of this.#rounds.all()) client.restart('the relay restarts')
   }
 
   /** Cuts whoever has not gone by itself. */
   terminate(): void {
-    for (const socket of this.#clients.keys()) socket.terminate()
+    for (const client of this.#rounds.all()) client.cut()
   }
 
-  #onOpen(socket: WebSocket, request: IncomingMessage, url: URL): void {
-    const origin = admitsOrigin(this.#context.access, request)
-    if (origin.kind === 'refused') return this.#refuse(socket, origin)
-    if (url.pathname === '/ws') return this.#add(socket, new Session(this.#context, this.#topics, socket))
-    this.#openHtml(socket, request, url).catch((error: unknown) => {
-      this.#context.lines.error({ reason: reason(error) }, 'html session failed')
-      socket.terminate()
+  /** A place for one more socket of this address; undefined: it has, or opens, too many. */
+  #place(address: string): (() => void) | undefined {
+    const { limits, audit, metrics } = this.#room.context
+    const giveBack = limits.connection(address) ? limits.place(address) : undefined
+    if (giveBack) return giveBack
+    metrics.refused.inc({ code: 'too_fast' })
+    audit.refused({ action: 'connect', code: 'too_fast', address })
+    return undefined
+  }
+
+  /** Waits for its turn first: in a storm there are thousands of these. */
+  #upgrade(knock: Knock): void {
+    const { request, wire, head } = knock
+    const giveUp = () => wire.destroy()
+    wire.on('error', giveUp)
+    const done = this.#room.turnstile.run(() => {
+      wire.off('error', giveUp)
+      if (this.#isClosed) return refuseUpgrade(wire, 503)
+      this.#server.handleUpgrade(request, wire, head, (socket) => this.#onOpen(socket, knock))
+    })
+    done.catch((error: unknown) => {
+      this.#room.context.lines.error({ reason: reason(error) }, 'upgrade failed')
+      wire.destroy()
     })
   }
 
-  async #openHtml(socket: WebSocket, request: IncomingMessage, url: URL): Promise<void> {
-    socket.on('error', (error) => this.#context.lines.debug({ reason: reason(error) }, 'socket error'))
-    const store = url.searchParams.get('store') ?? this.#context.defaultStore
-    const admission = await admit(this.#context.access, bearerToken(request, url.searchParams), store)
-    if (admission.kind === 'refused') return this.#refuse(socket, admission)
-    const opened = await this.#context.stores.open(store)
+  #onOpen(socket: WebSocket, { request, wire, wanted, address }: Knock): void {
+    const { context } = this.#room
+    const connection = new Connection(socket, wire, context.clock.now(), this.#countClose)
+    const arrival = { socket, connection, address }
+    socket.on('error', this.#onError)
+    const origin = admitsOrigin(context.access, request)
+    if (origin.kind === 'refused') return this.#refuse(arrival, origin)
+    if (wanted.kind === 'messages') return this.#add(arrival, new Session(this.#room, connection, socket, address))
+    const store = wanted.query.get('store') ?? context.defaultStore
+    this.#openHtml(arrival, store, bearerToken(request, wanted.query)).catch((error: unknown) => {
+      context.lines.error({ reason: reason(error) }, 'html session failed')
+      connection.cut()
+    })
+  }
+
+  async #openHtml(arrival: Arrival, store: string, token: string | undefined): Promise<void> {
+    const { context, turnstile } = this.#room
+    const { socket, connection, address } = arrival
+    const admission = await turnstile.run(() => admit(context.access, token, store, undefined, address))
+    if (admission.kind === 'refused') return this.#refuse(arrival, admission)
+    const opened = await context.stores.open(store)
     if (opened.kind === 'refused') {
-      const code = opened.code === 'unknown_store' ? CLOSE.badMessage : CLOSE.restart
-      return new Outbox(socket, this.#countClose).close(code, opened.message)
+      return connection.close(opened.code === 'unknown_store' ? CLOSE.badMessage : CLOSE.restart, opened.message)
     }
-    this.#add(socket, new HtmlSession(this.#context, opened.lease, socket))
+    if (!connection.isOpen) return opened.lease.release()
+    const board = this.#boardOf(opened.lease.feed)
+    const { grant }: Admitted = admission
+    this.#add(arrival, new HtmlSession(context, socket, connection, board, opened.lease, grant))
   }
 
-  #refuse(socket: WebSocket, refused: Extract<Admission, { kind: 'refused' }>): void {
-    this.#context.metrics.refused.inc({ code: refused.code })
-    socket.on('error', (error) => this.#context.lines.debug({ reason: reason(error) }, 'socket error'))
-    new Outbox(socket, this.#countClose).refuse(CLOSE.notAllowed, refused.code, refused.message)
+  #boardOf(feed: StoreFeed): HtmlBoard {
+    const board = this.#boards.get(feed) ?? new HtmlBoard(feed, this.#room.context.clock)
+    this.#boards.set(feed, board)
+    return board
   }
 
-  readonly #countClose = (code: number) => this.#context.metrics.closed.inc({ code: String(code) })
+  #refuse({ connection, address }: Arrival, refused: NotAdmitted): void {
+    const { audit, metrics } = this.#room.context
+    metrics.refused.inc({ code: refused.code })
+    audit.refused({ action: 'connect', code: refused.code, address })
+    connection.refuse(closeCodeOf(refused), refused.code, refused.message)
+  }
 
-  #add(socket: WebSocket, client: Client): void {
-    const lively: Lively = { answered: true, client }
-    this.#clients.set(socket, lively)
-    socket.on('pong', () => {
-      lively.answered = true
+  #add({ socket }: Arrival, client: Client): void {
+    const stopVisits = this.#rounds.add(client)
+    socket.on('close', () => {
+      stopVisits()
+      client.leave()
     })
-    socket.on('close', () => this.#clients.delete(socket))
+    // The relay may have begun to close while the client's store was loaded.
+    if (this.#isClosed) client.restart('the relay restarts')
   }
 
-  #schedulePing(): void {
-    this.#cancelPing = this.#context.clock.after(PING_EVERY, () => {
-      for (const [socket, lively] of this.#clients) {
-        if (!lively.answered) socket.terminate()
-        lively.answered = false
-        socket.ping()
-      }
-      this.#schedulePing()
-    })
-  }
-}
+  readonly #countClose = (code: number) => this.#room.context.metrics.closed.inc({ code: String(code) })
 
-function refuseUpgrade(socket: Duplex): void {
-  socket.on('error', () => socket.destroy())
-  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  readonly #onError = (error: Error) => this.#room.context.lines.debug({ reason: reason(error) }, 'socket error')
 }

@@ -1,60 +1,91 @@
 /** One client on `/ws/cashier/`: a page without a clock of its own, so the relay sends it each change of the view. */
-import type { WebSocket } from 'ws'
-import { reason } from '../../platform/failure.ts'
 import { CLOSE } from '../../protocol/message.ts'
-import { view } from '../../protocol/view.ts'
+import type { Granted } from '../access/access.ts'
 import type { RelayContext } from '../http/context.ts'
-import type { FeedListener, StoreFeed } from '../store-feed.ts'
 import type { Lease } from '../stores.ts'
-import { fragment } from './fragment.ts'
-import { Outbox } from './outbox.ts'
+import type { Connection } from './connection.ts'
+import { lapsed } from './grant.ts'
+import type { HtmlBoard, HtmlMember } from './html-board.ts'
 
-export class HtmlSession implements FeedListener {
-  readonly #context: RelayContext
-  readonly #lease: Lease
-  readonly #feed: StoreFeed
-  readonly #outbox: Outbox
-  #cancelTurn: () => void = () => {}
-  #sent = ''
+type HtmlContext = Pick<RelayContext, 'clock' | 'metrics'> & Parameters<typeof lapsed>[1]
 
-  constructor(context: RelayContext, lease: Lease, socket: WebSocket) {
-    const { feed } = lease
+/** What is used of `ws`. */
+type Talking = { on(event: 'message' | 'ping' | 'pong', listener: () => void): unknown }
+
+export class HtmlSession implements HtmlMember {
+  readonly #context: HtmlContext
+  readonly #connection: Connection
+  readonly #board: HtmlBoard
+  readonly #lease: Pick<Lease, 'release'>
+  readonly #grant: Granted
+  #isBehind = false
+
+  constructor(
+    context: HtmlContext,
+    socket: Talking,
+    connection: Connection,
+    board: HtmlBoard,
+    lease: Pick<Lease, 'release'>,
+    grant: Granted,
+  ) {
     this.#context = context
+    this.#connection = connection
+    this.#board = board
     this.#lease = lease
-    this.#feed = feed
-    this.#outbox = new Outbox(socket, (code) => context.metrics.closed.inc({ code: String(code) }))
+    this.#grant = grant
     context.metrics.clients.inc({ role: 'html' })
-    socket.on('close', () => this.#leave())
-    socket.on('error', (error) => context.lines.debug({ reason: reason(error) }, 'socket error'))
-    feed.join(undefined, this)
-    this.entries()
+    const onTalk = () => this.#onTalk()
+    socket.on('message', onTalk)
+    socket.on('ping', onTalk)
+    socket.on('pong', onTalk)
+    board.join(this)
   }
 
-  /** Sends the view of now, and again when it changes by itself. */
-  entries(): void {
-    const now = this.#feed.now()
-    const current = view(this.#feed.state, now)
-    const text = fragment(this.#feed.state, current)
-    if (text !== this.#sent) this.#outbox.sendText(text)
-    this.#sent = text
-    this.#cancelTurn()
-    if (current.changesAt !== null) {
-      this.#cancelTurn = this.#context.clock.after(Math.max(1, current.changesAt - now), () => this.entries())
-    }
-  }
-
-  reset(): void {
-    this.entries()
+  /** Of a page that reads slowly only the newest fragment matters. */
+  show(frame: Buffer): void {
+    if (this.#isBehind || this.#connection.offer(frame)) return
+    this.#isBehind = true
+    this.#connection.whenDrained(() => {
+      this.#isBehind = false
+      this.#context.metrics.coalesced.inc()
+      this.#connection.write(this.#board.frame)
+    })
   }
 
   restart(why: string): void {
-    this.#outbox.close(CLOSE.restart, why)
+    this.#connection.close(CLOSE.restart, why)
   }
 
-  #leave(): void {
-    this.#cancelTurn()
-    this.#feed.leave(this)
+  cut(): void {
+    this.#connection.cut()
+  }
+
+  /** The connection has ended. */
+  leave(): void {
+    this.#board.leave(this)
     this.#lease.release()
     this.#context.metrics.clients.dec({ role: 'html' })
+  }
+
+  /** Once in a round. */
+  visit(now: number): void {
+    this.#closeLapsed(now)
+    this.#connection.visit(now)
+  }
+
+  /** The token with this id has been revoked. */
+  revoked(id: string): void {
+    if (this.#grant.id === id) this.#closeLapsed(this.#context.clock.now())
+  }
+
+  /** What such a page says (htmx sends its forms) is of no interest, but may not become a flood. */
+  #onTalk(): void {
+    if (this.#connection.hears(this.#context.clock.now())) return
+    this.#connection.close(CLOSE.tooFast, 'too many messages')
+  }
+
+  #closeLapsed(now: number): void {
+    const why = lapsed(this.#grant, this.#context, now)
+    if (why !== undefined) this.#connection.close(CLOSE.notAllowed, why)
   }
 }

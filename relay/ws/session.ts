@@ -1,107 +1,171 @@
-/** One client on `/ws`: hello, then the log from where it has read, and its pings, topics and signals. */
+/** One client on `/ws`: hello, then the log from where it has read, and what it says. */
 import { randomUUID } from 'node:crypto'
 import type { WebSocket } from 'ws'
 import { reason } from '../../platform/failure.ts'
-import { CLOSE, type ClientMessage, type Hello, parseClientMessage, type Role } from '../../protocol/message.ts'
-import { admit, maySignal } from '../access/access.ts'
-import { RateLimit } from '../access/rate.ts'
+import {
+  CLOSE,
+  type ClientMessage,
+  type ErrorCode,
+  encodeServerMessage,
+  type Hello,
+  parseClientMessage,
+} from '../../protocol/message.ts'
+import { type Admission, type Admitted, admit, closeCodeOf } from '../access/access.ts'
 import type { RelayContext } from '../http/context.ts'
 import type { FeedListener, Frame, StoreFeed } from '../store-feed.ts'
-import type { Opened } from '../stores.ts'
-import { Outbox } from './outbox.ts'
-import type { TopicMember, Topics } from './topics.ts'
+import type { Lease, Opened } from '../stores.ts'
+import type { Connection } from './connection.ts'
+import { Conversation } from './conversation.ts'
+import { joined, textFrame } from './frame.ts'
+import { lapsed } from './grant.ts'
+import { quickPing, quickPong } from './quick-ping.ts'
+import type { Topics } from './topics.ts'
+import type { Turnstile } from './turnstile.ts'
 
 /** Bytes of a message. The largest honest one is a signal with a picture's address or a settings form. */
 const MOST_MESSAGE = 16_384
-const HELLO_WITHIN = 5_000
-const MESSAGE_RATE = { perSecond: 50, burst: 100 }
-const MOST_TOPICS = 32
+/** Messages kept while the token is checked and the store loaded. */
+const MOST_EARLY = 32
+/** A client that was full gets so many entries singly; for more of them a snapshot is shorter. */
+const FEW = 10
 
+type Early = Exclude<ClientMessage, Hello>
 type Stage =
   | { readonly kind: 'greeting' }
   /** The token is being checked; what the client already says is kept for then. */
-  | { readonly kind: 'admitting'; readonly early: Exclude<ClientMessage, Hello>[] }
-  | { readonly kind: 'joined'; readonly feed: StoreFeed; readonly release: () => void; readonly role: Role }
+  | { readonly kind: 'admitting'; readonly early: Early[] }
+  | { readonly kind: 'joined'; readonly feed: StoreFeed; readonly talk: Conversation; readonly release: () => void }
   | { readonly kind: 'gone' }
 
-export class Session implements FeedListener, TopicMember {
-  readonly #context: RelayContext
-  readonly #topics: Topics
-  readonly #outbox: Outbox
-  readonly #rate: RateLimit
-  readonly #subscribed = new Set<string>()
-  readonly #cancelHello: () => void
-  #stage: Stage = { kind: 'greeting' }
+/** What all sessions share. */
+export type Room = { readonly context: RelayContext; readonly topics: Topics; readonly turnstile: Turnstile }
 
-  constructor(context: RelayContext, topics: Topics, socket: WebSocket) {
-    this.#context = context
-    this.#topics = topics
-    this.#rate = new RateLimit(MESSAGE_RATE, context.clock)
-    this.#outbox = new Outbox(socket, (code) => context.metrics.closed.inc({ code: String(code) }))
-    this.#cancelHello = context.clock.after(HELLO_WITHIN, () => {
-      if (this.#stage.kind === 'greeting') this.#refuse(CLOSE.noHello, 'no_hello', 'say hello first')
-    })
+export class Session implements FeedListener {
+  readonly #room: Room
+  readonly #connection: Connection
+  readonly #address: string
+  #stage: Stage = { kind: 'greeting' }
+  /** The last entry that it was given, since when it is too slow for more. */
+  #given: number | undefined
+  isScreen = false
+
+  constructor(room: Room, connection: Connection, socket: WebSocket, address: string) {
+    this.#room = room
+    this.#connection = connection
+    this.#address = address
     socket.on('message', (data: Buffer, isBinary) => this.#onMessage(data, isBinary))
-    socket.on('close', () => this.#leave())
-    socket.on('error', (error) => context.lines.debug({ reason: reason(error) }, 'socket error'))
+    const onControl = () => void this.#mayTalk()
+    socket.on('ping', onControl)
+    socket.on('pong', onControl)
   }
 
-  entries(frames: readonly Frame[]): void {
-    for (const frame of frames) this.#outbox.sendText(frame.text)
+  entries(frames: readonly Frame[], wire: Buffer): void {
+    if (this.#given !== undefined || this.#connection.offer(wire)) return
+    this.#given = (frames[0]?.entry.offset ?? 1) - 1
+    this.#connection.whenDrained(() => this.#catchUp())
   }
 
   reset(): void {
     this.restart('the log has begun anew')
   }
 
-  send(message: Parameters<TopicMember['send']>[0]): void {
-    this.#outbox.send(message)
-  }
-
   /** The client is to come back, with backoff. */
   restart(why: string): void {
-    this.#outbox.close(CLOSE.restart, why)
+    this.#connection.close(CLOSE.restart, why)
+  }
+
+  cut(): void {
+    this.#connection.cut()
+  }
+
+  /** The connection has ended. */
+  leave(): void {
+    const stage = this.#stage
+    this.#stage = { kind: 'gone' }
+    if (stage.kind !== 'joined') return
+    stage.feed.leave(this)
+    stage.talk.end()
+    stage.release()
+    this.#room.context.metrics.clients.dec({ role: stage.talk.admitted.role })
+  }
+
+  /** Once in a round. */
+  visit(now: number): void {
+    const stage = this.#stage
+    if (stage.kind === 'greeting') return this.#refuse(CLOSE.noHello, 'no_hello', 'say hello first')
+    if (stage.kind === 'joined') this.#refuseLapsed(stage.talk, now)
+    this.#connection.visit(now)
+  }
+
+  /** The token with this id has been revoked. */
+  revoked(id: string): void {
+    const stage = this.#stage
+    if (stage.kind !== 'joined' || stage.talk.admitted.grant.id !== id) return
+    this.#refuseLapsed(stage.talk, this.#room.context.clock.now())
+  }
+
+  #refuseLapsed({ admitted }: Conversation, now: number): void {
+    const why = lapsed(admitted.grant, this.#room.context, now)
+    if (why !== undefined) this.#refuse(CLOSE.notAllowed, 'not_allowed', why)
   }
 
   #onMessage(data: Buffer, isBinary: boolean): void {
-    if (this.#stage.kind === 'gone') return
-    if (!this.#rate.allows('')) return this.#refuse(CLOSE.tooFast, 'too_fast', 'too many messages')
+    const stage = this.#stage
+    if (stage.kind === 'gone' || !this.#connection.isOpen || !this.#mayTalk()) return
     if (data.length > MOST_MESSAGE) {
       return this.#refuse(CLOSE.tooLarge, 'too_large', `a message must not be larger than ${MOST_MESSAGE} bytes`)
+    }
+    const time = stage.kind === 'joined' && !isBinary ? quickPing(data) : undefined
+    if (stage.kind === 'joined' && time !== undefined) {
+      return this.#connection.write(textFrame(quickPong(stage.feed.now(), time)))
     }
     const message = isBinary ? undefined : parseClientMessage(data.toString())
     if (!message) return this.#refuse(CLOSE.badMessage, 'bad_message', 'not a message of cashierq.v1')
     this.#handle(message)
   }
 
+  /** Counts a message or control frame. */
+  #mayTalk(): boolean {
+    if (this.#connection.hears(this.#room.context.clock.now())) return true
+    this.#refuse(CLOSE.tooFast, 'too_fast', 'too many messages')
+    return false
+  }
+
   #handle(message: ClientMessage): void {
+    const stage = this.#stage
     if (message.type === 'hello') {
       this.#hello(message).catch((error: unknown) => {
-        this.#context.lines.error({ reason: reason(error) }, 'hello failed')
+        this.#room.context.lines.error({ reason: reason(error) }, 'hello failed')
         this.restart('the relay could not answer')
       })
-      return
-    }
-    if (this.#stage.kind === 'joined') this.#converse(message, this.#stage.feed, this.#stage.role)
-    else if (this.#stage.kind === 'admitting') this.#stage.early.push(message)
-    else this.#refuse(CLOSE.badMessage, 'bad_message', 'say hello first')
+    } else if (stage.kind === 'joined') stage.talk.hear(message)
+    else if (stage.kind !== 'admitting') this.#refuse(CLOSE.badMessage, 'bad_message', 'say hello first')
+    else if (stage.early.length < MOST_EARLY) stage.early.push(message)
+    else this.#refuse(CLOSE.tooFast, 'too_fast', 'wait for the welcome')
   }
 
   async #hello(hello: Hello): Promise<void> {
     if (this.#stage.kind !== 'greeting') return this.#refuse(CLOSE.badMessage, 'bad_message', 'hello comes once')
-    const admitting: Extract<Stage, { kind: 'admitting' }> = { kind: 'admitting', early: [] }
+    const { context, turnstile } = this.#room
+    const admitting: Stage & { readonly kind: 'admitting' } = { kind: 'admitting', early: [] }
     this.#stage = admitting
-    this.#cancelHello()
-    const admission = await admit(this.#context.access, hello.token, hello.store, hello.role)
-    if (admission.kind === 'refused') return this.#refuse(CLOSE.notAllowed, admission.code, admission.message)
-    const opened = await this.#context.stores.open(hello.store)
+    const { token, store, role } = hello
+    const admission = await turnstile.run(() => admit(context.access, token, store, role, this.#address))
+    if (this.#stage !== admitting) return
+    if (admission.kind === 'refused') return this.#notAdmitted(admission, hello)
+    // A store that is slow to load keeps no place that another could have.
+    const opened = await context.stores.open(store)
     if (opened.kind === 'refused') return this.#turnAway(opened)
-    const { feed, release } = opened.lease
-    if (this.#stage !== admitting) return release()
-    this.#stage = { kind: 'joined', feed, release, role: admission.role }
-    this.#context.metrics.clients.inc({ role: admission.role })
-    this.#welcome(feed, hello)
-    for (const message of admitting.early) this.#converse(message, feed, admission.role)
+    await turnstile.run(() => {
+      if (this.#stage !== admitting) opened.lease.release()
+      else this.#join(opened.lease, admission, hello, admitting.early)
+    })
+  }
+
+  #notAdmitted(refused: Extract<Admission, { kind: 'refused' }>, { store, role }: Hello): void {
+    const { code, message } = refused
+    this.#room.context.audit.refused({ action: 'connect', code, address: this.#address, store, role })
+    this.#refuse(closeCodeOf(refused), code, message)
   }
 
   #turnAway({ code, message }: Extract<Opened, { kind: 'refused' }>): void {
@@ -109,13 +173,29 @@ export class Session implements FeedListener, TopicMember {
     else this.restart(message)
   }
 
-  #welcome(feed: StoreFeed, hello: Hello): void {
-    const { epoch, offset } = hello
+  #join({ feed, release }: Lease, admitted: Admitted, hello: Hello, early: readonly Early[]): void {
+    const { context, topics } = this.#room
+    const talk = new Conversation({
+      context,
+      topics,
+      feed,
+      admitted,
+      connection: this.#connection,
+      address: this.#address,
+    })
+    this.#stage = { kind: 'joined', feed, talk, release }
+    this.isScreen = admitted.role === 'screen'
+    context.metrics.clients.inc({ role: admitted.role })
+    this.#welcome(feed, hello)
+    for (const message of early) talk.hear(message)
+  }
+
+  #welcome(feed: StoreFeed, { epoch, offset }: Hello): void {
     const cursor = epoch !== undefined && offset !== undefined ? { epoch, offset } : undefined
     const catchUp = feed.join(cursor, this)
     const recovered = catchUp.kind === 'recovered'
-    if (cursor) this.#context.metrics.recoveries.inc({ recovered: recovered ? 'yes' : 'no' })
-    this.send({
+    if (cursor) this.#room.context.metrics.recoveries.inc({ recovered: recovered ? 'yes' : 'no' })
+    const welcome = encodeServerMessage({
       type: 'welcome',
       epoch: feed.epoch,
       offset: feed.state.offset,
@@ -123,56 +203,24 @@ export class Session implements FeedListener, TopicMember {
       time: feed.now(),
       session: randomUUID(),
     })
-    if (recovered) this.entries(catchUp.frames)
-    else this.send({ type: 'snapshot', offset: catchUp.state.offset, state: catchUp.state })
+    const rest = recovered ? catchUp.wire : feed.snapshot()
+    this.#connection.write(joined(rest ? [textFrame(welcome), rest] : [textFrame(welcome)]))
   }
 
-  #converse(message: Exclude<ClientMessage, Hello>, feed: StoreFeed, role: Role): void {
-    switch (message.type) {
-      case 'ping':
-        return this.send({ type: 'pong', time: feed.now(), echo: message.time })
-      case 'subscribe':
-        return this.#subscribe(feed.store, message.topic)
-      case 'unsubscribe':
-        this.#subscribed.delete(message.topic)
-        return this.#topics.unsubscribe(feed.store, message.topic, this)
-      case 'signal':
-        return this.#signal(message, feed.store, role)
-    }
+  /** It has taken what waited for it: now what it missed, or the sum of it. */
+  #catchUp(): void {
+    const given = this.#given
+    this.#given = undefined
+    if (this.#stage.kind !== 'joined' || given === undefined) return
+    const { feed } = this.#stage
+    const missed = feed.missed(given, FEW)
+    if (!missed) this.#room.context.metrics.coalesced.inc()
+    this.#connection.write(missed ?? feed.snapshot())
   }
 
-  #subscribe(store: string, topic: string): void {
-    if (this.#subscribed.size >= MOST_TOPICS) {
-      return this.send({ type: 'error', code: 'too_large', message: `at most ${MOST_TOPICS} topics` })
-    }
-    this.#subscribed.add(topic)
-    this.#topics.subscribe(store, topic, this)
-  }
-
-  #signal(message: Extract<ClientMessage, { type: 'signal' }>, store: string, role: Role): void {
-    if (!maySignal(role)) {
-      const { id } = message
-      return this.send({ type: 'error', code: 'not_allowed', message: `a ${role} may not send signals`, id })
-    }
-    this.#topics.signal(store, message, this).catch((error: unknown) => {
-      this.#context.lines.error({ reason: reason(error) }, 'signal failed')
-    })
-  }
-
-  #refuse(closeCode: number, code: Parameters<Outbox['refuse']>[1], message: string): void {
-    this.#context.metrics.refused.inc({ code })
-    this.#outbox.refuse(closeCode, code, message)
-  }
-
-  #leave(): void {
-    this.#cancelHello()
-    if (this.#stage.kind === 'joined') {
-      const { feed, role, release } = this.#stage
-      feed.leave(this)
-      release()
-      this.#context.metrics.clients.dec({ role })
-      for (const topic of this.#subscribed) this.#topics.unsubscribe(feed.store, topic, this)
-    }
-    this.#stage = { kind: 'gone' }
+  #refuse(closeCode: number, code: ErrorCode, message: string): void {
+    if (!this.#connection.isOpen) return
+    this.#room.context.metrics.refused.inc({ code })
+    this.#connection.refuse(closeCode, code, message)
   }
 }
