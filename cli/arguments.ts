@@ -49,7 +49,11 @@ export function parseCommandLine(argv: readonly string[], environment: Environme
 
 function parseFlags(name: CommandName, args: readonly string[]): Flags {
   try {
-    return parseArgs({ args: [...args], options: optionsOf(name), strict: true, allowPositionals: false }).values
+    const { argument } = COMMANDS[name]
+    const options = { options: optionsOf(name), strict: true, allowPositionals: argument !== undefined }
+    const { values, positionals } = parseArgs({ args: [...args], ...options })
+    if (positionals.length > 1) throw new Failure('bad_usage', `cashierq ${name} takes one ${argument}`)
+    return argument === undefined ? values : { ...values, [argument]: positionals[0] }
   } catch (error) {
     if (!systemCode(error)?.startsWith('ERR_PARSE_ARGS')) throw error
     throw new Failure('bad_usage', `${reason(error)} (see cashierq ${name} --help)`)
@@ -82,7 +86,8 @@ function givenSettings(name: CommandName, values: Flags): string[] {
 
 function ownFlags(name: CommandName, values: Flags): { [name: string]: string | boolean | undefined } {
   const own: { [name: string]: string | boolean | undefined } = {}
-  for (const flag of Object.keys(COMMANDS[name].flags)) {
+  const { flags, argument = [] } = COMMANDS[name]
+  for (const flag of Object.keys(flags).concat(argument)) {
     const value = values[flag]
     own[flag] = typeof value === 'string' || typeof value === 'boolean' ? value : undefined
   }

@@ -1,7 +1,7 @@
 /** The subcommands: what each is for, which settings it takes, and what runs it. */
 import type { SettingName } from '../platform/settings-schema.ts'
 
-export type CommandName = 'up' | 'relay' | 'bridge' | 'kiosk' | 'buttons' | 'watch' | 'doctor' | 'token'
+export type CommandName = 'up' | 'relay' | 'bridge' | 'kiosk' | 'buttons' | 'watch' | 'doctor' | 'token' | 'revoke'
 
 /** A flag that is no setting: it belongs to one command and has no place in the file. */
 export type OwnFlag = {
@@ -14,6 +14,8 @@ export type Command = {
   readonly summary: string
   readonly settings: readonly SettingName[]
   readonly flags: { readonly [name: string]: OwnFlag }
+  /** What stands on the line without a flag; the command finds it among its flags. */
+  readonly argument?: string
   /** Whether what follows `--` is handed to the kiosk's program. */
   readonly passesOn: boolean
 }
@@ -113,7 +115,16 @@ export const COMMANDS: { readonly [Name in CommandName]: Command } = {
     flags: {
       role: { type: 'string', meaning: 'screen, buttons, bridge, staff or integration', fallback: 'screen' },
       days: { type: 'string', meaning: 'How long the token holds', fallback: '365' },
+      topics: { type: 'string', meaning: 'The only topics it may use, comma between; "till.*" is all that begin so' },
+      name: { type: 'string', meaning: 'What its bearer is called' },
     },
+    passesOn: false,
+  },
+  revoke: {
+    summary: 'ends a token before its time; its client goes within 5 s',
+    settings: ['store', 'redisUrl', 'redisCa', 'dataDir', 'logLevel'],
+    flags: {},
+    argument: 'id',
     passesOn: false,
   },
 }
@@ -127,6 +138,7 @@ export const COMMAND_NAMES: readonly CommandName[] = [
   'watch',
   'doctor',
   'token',
+  'revoke',
 ]
 
 export function isCommand(name: string): name is CommandName {

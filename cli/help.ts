@@ -24,6 +24,7 @@ export function generalHelp(): string {
 
 export function commandHelp(name: CommandName): string {
   const command = COMMANDS[name]
+  const argument = command.argument === undefined ? '' : ` ${command.argument.toUpperCase()}`
   const tail = command.passesOn ? ' [-- ELECTRON FLAGS]' : ''
   const own = Object.entries(command.flags).map(([flag, { type, meaning, fallback }]) =>
     line(
@@ -33,7 +34,7 @@ export function commandHelp(name: CommandName): string {
     ),
   )
   return [
-    `cashierq ${name} [FLAGS]${tail}: ${command.summary}`,
+    `cashierq ${name}${argument} [FLAGS]${tail}: ${command.summary}`,
     '',
     ...own,
     ...command.settings.flatMap((setting) => settingHelp(setting)),

@@ -9,6 +9,7 @@ import { runDoctor } from './doctor.ts'
 import { commandHelp, generalHelp, version } from './help.ts'
 import { runButtons, runKiosk } from './kiosk.ts'
 import { runRelay } from './relay.ts'
+import { runRevoke } from './revoke.ts'
 import type { Run, Running } from './run.ts'
 import { runToken } from './token.ts'
 import { runUp } from './up.ts'
@@ -23,6 +24,7 @@ const RUNNERS: { readonly [Name in CommandName]: Run } = {
   watch: runWatch,
   doctor: runDoctor,
   token: runToken,
+  revoke: runRevoke,
 }
 
 async function main(): Promise<void> {

@@ -10,6 +10,7 @@ import type { LogLines } from '../platform/logger.ts'
 import { MediaLibrary } from '../platform/media/library.ts'
 import { screenSetup } from '../platform/screen-setup.ts'
 import type { Settings } from '../platform/settings-schema.ts'
+import { steadyClock } from '../platform/steady-clock.ts'
 import { systemClock } from '../platform/system-clock.ts'
 import { catalogueFor } from '../protocol/language/index.ts'
 import type { PressPort } from '../protocol/press.ts'
@@ -22,15 +23,17 @@ import { type Relay, startRelay } from '../relay/relay.ts'
 import type { StoreFeed } from '../relay/store-feed.ts'
 import { applySettings } from '../relay/store-settings.ts'
 import { openSources } from './sources.ts'
+import { vaultBeside } from './vault.ts'
 
 /** The built pages lie beside the built programs. */
 const PAGES = fileURLToPath(new URL('../renderer', import.meta.url))
 
 /** The logs of all stores in Redis, or the embedded one of the settings' store. */
 export async function openLogs(settings: Settings, lines: LogLines): Promise<StoreLogs> {
-  const { redisUrl, store, dataDir } = settings
+  const { redisUrl, redisCa, store, dataDir } = settings
   const onWarning = (text: string) => lines.warn({ store }, text)
-  if (redisUrl !== undefined) return openRedisLogs({ url: redisUrl, clock: systemClock, onWarning })
+  const secure = redisCa === undefined ? {} : { ca: redisCa }
+  if (redisUrl !== undefined) return openRedisLogs({ url: redisUrl, clock: steadyClock, onWarning, ...secure })
   return singleLog(await openEmbeddedLog({ dir: join(dataDir, 'log', store), store, clock: systemClock, onWarning }))
 }
 
@@ -53,7 +56,7 @@ export async function openBridge(
     log,
     sources,
     assignments: assignmentsOf(settings.boxes, await loadPaired(settings.dataDir)),
-    clock: systemClock,
+    clock: steadyClock,
     lines,
     language: settings.language,
     tills: tillNumbers(settings),
@@ -118,8 +121,9 @@ type RelayParts = {
 
 /** The relay with the pictures and the settings of its own store. */
 export async function openRelay({ settings, logs, lines, presses }: RelayParts): Promise<Relay> {
-  const { host, port, secret, origins, store } = settings
+  const { host, port, secret, previousSecret, publicUrl, trustedProxies, origins, store } = settings
   warnOfLanguages(settings, lines)
+  const vault = await vaultBeside(logs, settings)
   const library = await openLibrary(settings, lines)
   const relay = await startRelay({
     host,
@@ -132,16 +136,23 @@ export async function openRelay({ settings, logs, lines, presses }: RelayParts):
       openMedia: (id, range) => library.openMedia(id, range),
       openLogo: () => library.openLogo(),
     },
+    // One dead shard of a cluster keeps no relay from serving the others.
+    ifAway: settings.redisUrl?.includes('+cluster') ? 'wait' : 'fail',
     clock: systemClock,
+    steady: steadyClock,
     lines,
     origins,
+    trustedProxies,
+    vault,
+    ...(previousSecret === undefined ? {} : { previousSecret }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(presses === undefined ? {} : { presses }),
     ...(secret === undefined ? {} : { secret }),
   }).catch((error: unknown) => {
     library.close()
     throw error
   })
-  await keepSettings(relay.feed, storeSettings(settings), lines)
+  await settingsKept(relay, storeSettings(settings), lines)
   return {
     ...relay,
     async close() {
@@ -149,6 +160,18 @@ export async function openRelay({ settings, logs, lines, presses }: RelayParts):
       library.close()
     },
   }
+}
+
+/** Before the first client comes, where the store is there already. */
+async function settingsKept({ own }: Relay, wanted: StoreSettings, lines: LogLines): Promise<void> {
+  if (own.lease) return keepSettings(own.lease.feed, wanted, lines)
+  own.whenOpen(({ feed }) => {
+    keepSettings(feed, wanted, lines).catch((error: unknown) => notWritten(feed, lines, error))
+  })
+}
+
+function notWritten({ store }: StoreFeed, lines: LogLines, error: unknown): void {
+  lines.error({ store, reason: reason(error) }, 'settings not written')
 }
 
 /** A log that begins anew (Redis came back empty) has forgotten the store's settings too: it is told again. */
@@ -161,9 +184,7 @@ async function keepSettings(feed: StoreFeed, wanted: StoreSettings, lines: LogLi
   feed.join(undefined, {
     entries() {},
     reset() {
-      apply().catch((error: unknown) =>
-        lines.error({ store: feed.store, reason: reason(error) }, 'settings not written'),
-      )
+      apply().catch((error: unknown) => notWritten(feed, lines, error))
     },
   })
 }

@@ -6,9 +6,10 @@ import { httpAddress } from '../platform/http-address.ts'
 import type { LogLines } from '../platform/logger.ts'
 import type { Clock } from '../protocol/clock.ts'
 import type { PressPort } from '../protocol/press.ts'
-import { isLoopback, originRule } from './access/origin.ts'
-import { RateLimit } from './access/rate.ts'
-import { tokenCheck } from './access/token.ts'
+import { closeGuard, openDoor, standGuard } from './access/guard.ts'
+import type { LimitRates } from './access/limits.ts'
+import { refuseUnsafe } from './access/unsafe.ts'
+import type { Vault } from './access/vault.ts'
 import { Compaction } from './compaction.ts'
 import type { RelayContext } from './http/context.ts'
 import { servePages } from './http/pages.ts'
@@ -17,9 +18,12 @@ import type { ScreenPart } from './http/screen.ts'
 import type { StoreLog, StoreLogs } from './log/port.ts'
 import { LogPresses } from './log-presses.ts'
 import { countEntries, createMetrics, type Metrics } from './metrics.ts'
+import { LogWatch } from './metrics-logs.ts'
+import { OwnStore } from './own-store.ts'
 import { Readiness } from './readiness.ts'
 import { StoreFeed } from './store-feed.ts'
 import { type HeldStore, Stores } from './stores.ts'
+import { Trace } from './trace.ts'
 import { Gateway } from './ws/gateway.ts'
 
 export type RelayOptions = {
@@ -29,16 +33,31 @@ export type RelayOptions = {
   readonly logs: StoreLogs
   /** The store of a request that names none: always loaded, and the one that readiness is asked of. */
   readonly store: string
+  /** What to do where that store's log is away at the start; default: fail. */
+  readonly ifAway?: 'wait' | 'fail'
   /** Where presses of that store go in; those of others go straight into their logs. */
   readonly presses?: PressPort
   /** What browsers' screens are told besides the log; without it they are plain ones. */
   readonly screen?: ScreenPart
   /** The folder of the built pages. */
   readonly pages: string
+  /** The time of day: tokens end by it. */
   readonly clock: Clock
+  /** What measures how long, and is compared with log time: best one that never steps. Default: `clock`. */
+  readonly steady?: Clock
   readonly lines: LogLines
   /** Signs and checks tokens; needed where the relay listens on more than this machine. */
   readonly secret?: string
+  /** The secret before the last change: its tokens still hold. */
+  readonly previousSecret?: string
+  /** How browsers reach the relay through a proxy. */
+  readonly publicUrl?: string
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[]
+  /** Where pairings and revocations are kept; without it they end with the relay. */
+  readonly vault?: Vault
+  /** Other limits than the usual ones. */
+  readonly limits?: Partial<LimitRates>
   /** Further origins whose pages may talk to the relay. */
   readonly origins: readonly string[]
 }
@@ -46,109 +65,114 @@ export type RelayOptions = {
 export type Relay = {
   /** `http://127.0.0.1:8000` */
   readonly address: string
-  /** That of the default store. */
-  readonly feed: StoreFeed
+  /** The default store. */
+  readonly own: OwnStore
   readonly stores: Stores
   readonly readiness: Readiness
   /** Sends the clients away with 1012, saves a snapshot and stops. The logs stay open: they are not the relay's. */
   close(): Promise<void>
 }
 
-/** One press of a tired finger is one request; this is for programs, per address. */
-const PRESS_RATE = { perSecond: 200, burst: 400 }
 /** How long clients have to take their goodbye, ms. */
 const GOODBYE = 500
 
-/** Rejects with `log_unavailable` if the default store's log cannot be reached. The logs stay open: they are not its own. */
+/** Rejects with `log_unavailable` if the default store's log cannot be reached and is not to be waited for. The logs stay open: they are not its own. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   refuseUnsafe(options)
   const pages = servePages(options.pages, options.store)
-  const { clock, lines } = options
+  const { store, lines, ifAway = 'fail', steady: clock = options.clock } = options
   const metrics = createMetrics()
-  const stores = new Stores({ logs: options.logs, clock, lines, hold: (log) => holdStore(options, metrics, log) })
-  const opened = await stores.open(options.store)
-  if (opened.kind === 'refused') throw new Failure(REFUSED[opened.code], opened.message)
-  const { lease } = opened
+  const trace = new Trace({ clock, lines, metrics })
+  const stores = new Stores({
+    logs: options.logs,
+    clock,
+    lines,
+    hold: (log) => holdStore(options, clock, metrics, trace, log),
+  })
+  const logWatch = new LogWatch({ stores, clock, lines, metrics })
+  const own = await OwnStore.open({ stores, store, ifAway, clock, lines })
+  const door = await openDoor(options)
 
   // A slow-loris client gets ten seconds for a press and five for its headers.
-  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 30_000 })
+  const server = createServer({
+    requestTimeout: 10_000,
+    headersTimeout: 5_000,
+    connectionsCheckingInterval: 1_000,
+    keepAliveTimeout: 30_000,
+  })
   try {
     await listen(server, options.host, options.port)
   } catch (error) {
+    door.revocations.close()
+    own.close()
     await stores.close()
     throw error
   }
   const port = portOf(server)
-  const readiness = new Readiness(lease, clock)
-  const context = contextOf(options, port, stores, readiness, metrics)
+  const readiness = new Readiness(own, stores, clock)
+  const guard = standGuard(options, door, port, metrics)
+  const context: RelayContext = {
+    ...guard,
+    clock,
+    lines,
+    metrics,
+    trace,
+    readiness,
+    stores,
+    screen: options.screen,
+    defaultStore: store,
+  }
   const gateway = new Gateway(context)
   gateway.listen(server)
   server.on('request', createRouter(context, pages))
+  logWatch.start()
   lines.info({ host: options.host, port, store: options.store }, 'the relay listens')
   return {
     address: httpAddress(options.host, port),
-    feed: lease.feed,
+    own,
     stores,
     readiness,
     async close() {
+      logWatch.close()
       await stopServing(server, gateway, clock)
+      closeGuard(guard)
+      trace.close()
+      own.close()
       await stores.close()
     },
   }
 }
 
-const REFUSED = {
-  unknown_store: 'bad_setting',
-  too_many_stores: 'bad_setting',
-  log_away: 'log_unavailable',
-} as const
-
 /** Loads a store: its state, what keeps its log short, what counts it, and where its presses go in. */
-async function holdStore(options: RelayOptions, metrics: Metrics, log: StoreLog): Promise<HeldStore> {
-  const { clock, lines } = options
+async function holdStore(
+  { store, presses, lines }: RelayOptions,
+  clock: Clock,
+  metrics: Metrics,
+  trace: Trace,
+  log: StoreLog,
+): Promise<HeldStore> {
   const feed = await StoreFeed.start(log, clock, lines)
   const compaction = new Compaction(feed, lines)
-  feed.join(undefined, countEntries(metrics, feed.store))
+  feed.join(undefined, countEntries(metrics))
+  const untrace = trace.hold(feed)
+  feed.whenSent((entry, screens) => trace.sent(feed.store, entry, screens))
   const straight = new LogPresses(log, clock, (local) => feed.now() - clock.now() + local)
   return {
     feed,
-    presses: (log.store === options.store ? options.presses : undefined) ?? straight,
+    presses: (log.store === store ? presses : undefined) ?? straight,
     async close() {
+      untrace()
       await compaction.close()
       await feed.close()
     },
   }
 }
 
-function contextOf(
-  { clock, lines, host, origins, secret, screen, store }: RelayOptions,
-  port: number,
-  stores: Stores,
-  readiness: Readiness,
-  metrics: Metrics,
-): RelayContext {
-  return {
-    clock,
-    lines,
-    metrics,
-    access: { origin: originRule(host, port, origins), tokens: tokenCheck(secret) },
-    pressRate: new RateLimit(PRESS_RATE, clock),
-    readiness,
-    stores,
-    screen,
-    defaultStore: store,
-  }
-}
-
-function refuseUnsafe({ host, secret }: RelayOptions): void {
-  if (isLoopback(host) || secret !== undefined) return
-  throw new Failure('unsafe', `${host} is open to the network: set CASHIERQ_SECRET, or CASHIERQ_HOST to 127.0.0.1`)
-}
-
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(listenFailure(error, host, port)))
-    server.listen(port, host, () => resolve())
+    // Ten thousand screens may come back within a second; the system's own limit (somaxconn) is below this.
+    server.listen({ port, host, backlog: 16_384 }, () => resolve())
   })
 }
 

@@ -10,11 +10,11 @@ import { KIOSK_ORIGIN } from '../../protocol/kiosk-origin.ts'
 
 export type OriginRule = (origin: string | undefined) => boolean
 
-/** `host` and `port` as bound; `allowed` are further origins such as `https://desk.example`. */
+/** `host` and `port` as bound; `allowed` are further origins such as `https://desk.example`, or the relay's public address. */
 export function originRule(host: string, port: number, allowed: readonly string[]): OriginRule {
   const own = new Set(ownHosts(host).flatMap((name) => [`http://${name}:${port}`, ...defaultPort(name, port)]))
   own.add(KIOSK_ORIGIN)
-  const others = new Set(allowed.map((origin) => origin.toLowerCase()))
+  const others = new Set(allowed.map(asBrowsersSay))
   return (origin) => origin === undefined || own.has(origin.toLowerCase()) || others.has(origin.toLowerCase())
 }
 
@@ -37,4 +37,10 @@ function bracketed(host: string): string {
 /** A browser leaves the default port out of `Origin`. */
 function defaultPort(name: string, port: number): string[] {
   return port === 80 ? [`http://${name}`] : []
+}
+
+/** Without the default port, as in a browser's `Origin`; what is no web address stays as it is. */
+function asBrowsersSay(origin: string): string {
+  const url = /^https?:\/\//iu.test(origin) && URL.canParse(origin) ? new URL(origin) : undefined
+  return url ? url.origin : origin.toLowerCase()
 }

@@ -25,6 +25,11 @@ export class RateLimit {
     return true
   }
 
+  /** Whether `key` may do one more thing now; counts nothing. */
+  hasRoom(key: string): boolean {
+    return !this.#buckets.has(key) || this.#bucket(key).tokens >= 1
+  }
+
   #bucket(key: string): Bucket {
     const now = this.#clock.now()
     const known = this.#buckets.get(key)

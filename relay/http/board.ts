@@ -1,15 +1,18 @@
 /** `GET /api/v1/stores/:store/board`: the current view as JSON, for programs that only want to look. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { view } from '../../protocol/view.ts'
-import { admit, bearerToken } from '../access/access.ts'
+import { admit, bearerToken, statusOf } from '../access/access.ts'
 import type { StoreFeed } from '../store-feed.ts'
 import type { RelayContext } from './context.ts'
 import { sendError, sendJson } from './reply.ts'
 
 export async function board(context: RelayContext, request: IncomingMessage, response: ServerResponse, store: string) {
-  const admission = await admit(context.access, bearerToken(request), store)
+  const address = context.addressOf(request)
+  const admission = await admit(context.access, bearerToken(request), store, undefined, address)
   if (admission.kind === 'refused') {
-    return sendError(response, { status: 401, code: admission.code, message: admission.message })
+    const { code, message } = admission
+    context.audit.refused({ action: 'board', code, address })
+    return sendError(response, { status: statusOf(admission), code, message })
   }
   const opened = await context.stores.open(store)
   if (opened.kind === 'refused') {

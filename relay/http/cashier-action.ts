@@ -4,37 +4,54 @@ import * as v from 'valibot'
 import { catalogueFor, isRealLanguage } from '../../protocol/language/index.ts'
 import { type PressCommand, parsePress } from '../../protocol/press.ts'
 import { StoreName } from '../../protocol/settings.ts'
-import { admit, admitsOrigin, bearerToken, mayPress } from '../access/access.ts'
+import { type Admitted, admit, admitsOrigin, bearerToken, mayPress, statusOf } from '../access/access.ts'
+import type { Refused } from '../access/audit.ts'
 import type { StoreFeed } from '../store-feed.ts'
 import type { Lease } from '../stores.ts'
 import { readBody } from './body.ts'
 import type { RelayContext } from './context.ts'
 import { type HttpError, sendError, sendNothing } from './reply.ts'
 
-type Outcome = { readonly kind: 'journaled' } | { readonly kind: 'refused'; readonly error: HttpError }
+type Outcome =
+  | { readonly kind: 'journaled' }
+  /** `who` it was, where a token says so. */
+  | { readonly kind: 'refused'; readonly error: HttpError; readonly who?: Pick<Refused, 'store' | 'role' | 'jti'> }
 
 export async function cashierAction(context: RelayContext, request: IncomingMessage, response: ServerResponse) {
-  const outcome = await take(context, request)
+  const address = context.addressOf(request)
+  const outcome = await take(context, request, address)
   if (outcome.kind === 'journaled') return sendNothing(response)
-  const { error } = outcome
+  const { error, who } = outcome
   context.metrics.refused.inc({ code: error.code })
-  context.lines.warn({ code: error.code, reason: error.message, from: request.socket.remoteAddress }, 'press refused')
+  context.audit.refused({ action: 'press', code: error.code, address, ...who })
   sendError(response, error)
 }
 
-async function take(context: RelayContext, request: IncomingMessage): Promise<Outcome> {
-  const address = request.socket.remoteAddress ?? ''
-  if (!context.pressRate.allows(address)) return refused(429, 'too_fast', 'too many presses from this address')
+async function take(context: RelayContext, request: IncomingMessage, address: string): Promise<Outcome> {
+  if (!context.limits.press(address)) return refused(429, 'too_fast', 'too many presses from this address')
   const origin = admitsOrigin(context.access, request)
   if (origin.kind === 'refused') return refused(401, origin.code, origin.message)
   const body = await readBody(request)
   if (body.kind === 'refused') return body
   const store = storeOf(body.value, context.defaultStore)
-  const admission = await admit(context.access, bearerToken(request), store)
-  if (admission.kind === 'refused') return refused(401, admission.code, admission.message)
-  if (!mayPress(admission.role)) return refused(401, 'not_allowed', `a token for ${admission.role} may not press`)
-  const parsed = parsePress(body.value)
+  const admission = await admit(context.access, bearerToken(request), store, undefined, address)
+  if (admission.kind === 'refused') return refused(statusOf(admission), admission.code, admission.message)
+  const { role, grant } = admission
+  const outcome = await takeFrom(context, body.value, store, admission)
+  return outcome.kind === 'refused' ? { ...outcome, who: { store, role, jti: grant.id } } : outcome
+}
+
+/** A press of somebody who was let in. */
+async function takeFrom(
+  context: RelayContext,
+  body: unknown,
+  store: string,
+  { role, grant }: Admitted,
+): Promise<Outcome> {
+  if (!mayPress(role)) return refused(401, 'not_allowed', `a token for ${role} may not press`)
+  const parsed = parsePress(body)
   if (parsed.kind === 'refused') return refused(400, parsed.code, parsed.message)
+  if (!context.limits.pressIn(store, grant.id)) return refused(429, 'too_fast', 'too many presses in this store')
   const opened = await context.stores.open(store)
   if (opened.kind === 'refused') return refused(STATUS[opened.code], opened.code, `store: ${opened.message}`)
   try {

@@ -2,19 +2,20 @@
 
 import type { LogLines } from '../../platform/logger.ts'
 import type { Clock } from '../../protocol/clock.ts'
-import type { Access } from '../access/access.ts'
-import type { RateLimit } from '../access/rate.ts'
+import type { Guard } from '../access/guard.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Readiness } from '../readiness.ts'
 import type { Stores } from '../stores.ts'
+import type { Trace } from '../trace.ts'
 import type { ScreenPart } from './screen.ts'
 
-export type RelayContext = {
+/** With all that stands at the door: who may come in, how often, and what is noted. */
+export type RelayContext = Guard & {
   readonly clock: Clock
   readonly lines: LogLines
   readonly metrics: Metrics
-  readonly access: Access
-  readonly pressRate: RateLimit
+  /** What became of each press: sent, and painted by whom. */
+  readonly trace: Trace
   readonly readiness: Readiness
   /** The stores this relay holds. */
   readonly stores: Stores

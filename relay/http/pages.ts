@@ -13,6 +13,9 @@ const PAGES: { readonly [path: string]: string } = {
   '/cashier_buttons': '/buttons/index.html',
 }
 
+/** Where staff let screens in: of whatever store their token is, so its address names none. */
+const PAIR = { path: '/pair', file: '/pair/index.html' } as const
+
 /** `store` is the one of a page that names none in its address. */
 export function servePages(folder: string, store: string): Pages {
   for (const file of Object.values(PAGES)) {
@@ -20,11 +23,13 @@ export function servePages(folder: string, store: string): Pages {
       throw new Failure('pages_missing', `the pages are not built: run "npm run build" (${file} is missing)`)
     }
   }
+  const hasPair = existsSync(join(folder, PAIR.file))
   const files = sirv(folder, { etag: true, dotfiles: false, setHeaders: cachePolicy })
   return (request, response, notFound) => {
     const url = new URL(request.url ?? '/', 'http://relay')
-    const page = PAGES[url.pathname]
-    if (page && store !== PAGES_STORE && !url.searchParams.has('store')) return redirect(response, url, store)
+    const pair = hasPair && url.pathname === PAIR.path ? PAIR.file : undefined
+    const page = pair ?? PAGES[url.pathname]
+    if (page && !pair && store !== PAGES_STORE && !url.searchParams.has('store')) return redirect(response, url, store)
     if (page) request.url = page + url.search
     else if (!url.pathname.startsWith('/assets/')) return notFound()
     files(request, response, notFound)

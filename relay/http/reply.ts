@@ -20,9 +20,24 @@ export type HttpErrorCode =
   | 'log_away'
   | 'too_many_stores'
   | 'not_ready'
+  | 'bad_request'
+  | 'pairing_off'
+  | 'pairing_refused'
+  | 'pairing_expired'
+  | 'too_many_pairings'
+  | 'unknown_code'
+  | 'already_decided'
+  | 'unknown_token'
+  | 'vault_away'
   | 'internal'
 
-export type HttpError = { readonly status: number; readonly code: HttpErrorCode; readonly message: string }
+export type HttpError = {
+  readonly status: number
+  readonly code: HttpErrorCode
+  readonly message: string
+  /** With 429: when to come back, seconds; 1 if it does not say. */
+  readonly retryAfter?: number
+}
 
 /** Everything comes from this relay and nothing runs inline: a page that is tampered with can load nothing. */
 export const SECURITY_HEADERS = {
@@ -42,7 +57,14 @@ export const SECURITY_HEADERS = {
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=()',
 } as const
+
+/** Behind TLS a browser is told to come back by TLS alone; for this name only: its neighbours are not ours. */
+export function securityHeaders(publicUrl: string | undefined): { readonly [name: string]: string } {
+  if (!publicUrl?.toLowerCase().startsWith('https:')) return SECURITY_HEADERS
+  return { ...SECURITY_HEADERS, 'Strict-Transport-Security': 'max-age=31536000' }
+}
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body)
@@ -55,7 +77,7 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 }
 
 export function sendError(response: ServerResponse, error: HttpError): void {
-  if (error.status === 429) response.setHeader('Retry-After', '1')
+  if (error.status === 429) response.setHeader('Retry-After', String(error.retryAfter ?? 1))
   sendJson(response, error.status, { code: error.code, message: error.message })
 }
 

@@ -1,12 +1,14 @@
 /** The relay's HTTP: which path is answered by what. Anything else is 404, any other method 405. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { reason } from '../../platform/failure.ts'
-import { admit, bearerToken } from '../access/access.ts'
+import { admit, bearerToken, statusOf } from '../access/access.ts'
 import { board } from './board.ts'
 import { cashierAction } from './cashier-action.ts'
 import type { RelayContext } from './context.ts'
 import type { Pages } from './pages.ts'
-import { SECURITY_HEADERS, sendError, sendJson } from './reply.ts'
+import { pairingRoute } from './pairing-routes.ts'
+import { readyz } from './readyz.ts'
+import { securityHeaders, sendError, sendJson } from './reply.ts'
 import { screenHandler } from './screen.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
@@ -17,8 +19,9 @@ const BOARD = /^\/api\/v1\/stores\/([^/]{1,64})\/board$/u
 
 export function createRouter(context: RelayContext, pages: Pages): Handler {
   const routes = routesOf(context)
+  const headers = Object.entries(securityHeaders(context.publicUrl))
   return async (request, response) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
+    for (const [name, value] of headers) response.setHeader(name, value)
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     try {
       await answer(routes(path) ?? pageRoute(pages), request, response)
@@ -44,10 +47,11 @@ function routesOf(context: RelayContext): (path: string) => Route | undefined {
   const fixed = new Map<string, Route>([
     ['/cashier_action', { methods: ['POST'], handle: (req, res) => cashierAction(context, req, res) }],
     ['/healthz', { methods: READ, handle: (_, res) => sendJson(res, 200, { status: 'alive' }) }],
-    ['/readyz', { methods: READ, handle: (_, res) => readyz(context, res) }],
+    ['/readyz', { methods: READ, handle: (req, res) => readyz(context, req, res) }],
     ['/metrics', { methods: READ, handle: (req, res) => metrics(context, req, res) }],
   ])
-  return (path) => fixed.get(path) ?? screenRoute(context, path) ?? boardRoute(context, path)
+  return (path) =>
+    fixed.get(path) ?? screenRoute(context, path) ?? boardRoute(context, path) ?? pairingRoute(context, path)
 }
 
 function screenRoute({ screen }: RelayContext, path: string): Route | undefined {
@@ -67,16 +71,12 @@ function pageRoute(pages: Pages): Route {
   return { methods: READ, handle: (request, response) => pages(request, response, () => notFound(response)) }
 }
 
-async function readyz(context: RelayContext, response: ServerResponse): Promise<void> {
-  const ready = await context.readiness.check()
-  if (ready.kind === 'ready') sendJson(response, 200, { status: 'ready', roundTripMs: ready.roundTripMs })
-  else sendError(response, { status: 503, code: 'not_ready', message: ready.reason })
-}
-
 async function metrics(context: RelayContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const admission = await admit(context.access, bearerToken(request), context.defaultStore)
+  const address = context.addressOf(request)
+  const admission = await admit(context.access, bearerToken(request), context.defaultStore, undefined, address)
   if (admission.kind === 'refused') {
-    sendError(response, { status: 401, code: admission.code, message: admission.message })
+    context.audit.refused({ action: 'metrics', code: admission.code, address })
+    sendError(response, { status: statusOf(admission), code: admission.code, message: admission.message })
     return
   }
   const { registry } = context.metrics

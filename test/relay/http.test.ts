@@ -137,7 +137,10 @@ describe('the other addresses', () => {
   test('healthz says that it is alive, readyz how long a round trip took', async () => {
     expect(await (await fetch(`${rig.address}/healthz`)).json()).toEqual({ status: 'alive' })
     const ready = await fetch(`${rig.address}/readyz`)
-    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', roundTripMs: expect.any(Number) }])
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      { status: 'ready', roundTripMs: expect.any(Number), stores: { held: 1, away: 0 } },
+    ])
   })
 
   test('metrics count presses and refusals', async () => {
