@@ -7,11 +7,13 @@ import { net, type Session, screen } from './electron.ts'
 import type { Handlers } from './ipc/door.ts'
 import { ProblemLog } from './problem-log.ts'
 import type { Program } from './program.ts'
+import type { InTurn } from './setup/in-turn.ts'
 import { saveSetup } from './setup/save.ts'
 import { setupFacts, setupScreens } from './setup/setup-facts.ts'
 import { tryRelay } from './setup/try-relay.ts'
 import { hashPin } from './staff/pin.ts'
 import { StaffGate } from './staff/staff-gate.ts'
+import type { TokenKeeper } from './token-keeper.ts'
 import { steadyClock } from './watch/steady-clock.ts'
 import { openSetup, showNames } from './window/helper-windows.ts'
 import type { Screens } from './window/screens.ts'
@@ -19,19 +21,24 @@ import type { Screens } from './window/screens.ts'
 export type HandlerParts = {
   readonly settings: Settings
   readonly settingsFile: string
+  /** Whoever writes the settings file waits for it. */
+  readonly settingsTurn: InTurn
+  readonly tokens: TokenKeeper
   readonly screens: Screens
   readonly session: Session
   readonly program: Program
   readonly lines: LogLines
 }
 
-export function handlers({ settings, settingsFile, screens, session, program, lines }: HandlerParts): Handlers {
+export function handlers(parts: HandlerParts): Handlers {
+  const { settings, settingsFile, settingsTurn, tokens, screens, session, program, lines } = parts
   const problems = new ProblemLog(lines)
   const gate = new StaffGate(settings.pin, steadyClock)
   return {
     beat: (page, beat) => screens.beat(page, beat),
     'media-problem': (_page, { name, problem }) => lines.warn({ name, problem }, 'the page could not show this'),
     'page-problem': (_page, { text }) => problems.tell(text),
+    'keep-token': (page, paired) => tokens.keep(page, paired),
     unlock: (_page, { pin }) => gate.unlock(pin),
     leave: (page, { how }) => {
       if (!gate.isOpen()) throw new Error('refused')
@@ -44,7 +51,7 @@ export function handlers({ settings, settingsFile, screens, session, program, li
       const text = (await readIfThere(settingsFile))?.toString('utf8')
       return setupFacts(settingsFile, text, setupScreens(screen.getAllDisplays(), screen.getPrimaryDisplay()))
     },
-    'setup-save': (_page, { draft }) => saveSetup(draft, { file: settingsFile, hashPin }),
+    'setup-save': (_page, { draft }) => settingsTurn(() => saveSetup(draft, { file: settingsFile, hashPin })),
     'setup-try-relay': (_page, { relay }) => tryRelay(relay, { fetch: net.fetch, clock: systemClock }),
     'setup-identify': () => showNames(systemClock),
     // The settings are read at the start, all of them and nowhere else.

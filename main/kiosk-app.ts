@@ -16,6 +16,9 @@ import { electronIpc } from './ipc/electron-ipc.ts'
 import { pageSession } from './page-session.ts'
 import type { Program } from './program.ts'
 import type { RelayPlace } from './relay-place.ts'
+import { inTurn } from './setup/in-turn.ts'
+import { saveToken } from './setup/save-token.ts'
+import { TokenKeeper } from './token-keeper.ts'
 import { followChildren } from './watch/follow-children.ts'
 import { rememberGpuOff } from './watch/gpu-choice.ts'
 import { parseQuietHours } from './watch/quiet-hours.ts'
@@ -49,7 +52,8 @@ export async function runKiosk(options: KioskOptions): Promise<void> {
     clock: systemClock,
     report: (problem) => lines.warn(problem, 'this cannot be shown'),
   })
-  const told = (display: string) => toldTo(display, options, library, screens)
+  const settingsTurn = inTurn()
+  const told = (display: string) => toldTo(display, options, library, screens, tokens)
   const session = await pageSession({ pages: options.pages, relay, library, lines, setup: told })
   const screens = new Screens({
     windowed: options.windowed,
@@ -63,7 +67,13 @@ export async function runKiosk(options: KioskOptions): Promise<void> {
     mayClose: () => settings.pin === undefined,
     onAllClosed: () => app.quit(),
   })
-  openDoor(electronIpc, handlers({ ...options, screens, session }), lines)
+  const tokens = new TokenKeeper({
+    store: settings.store,
+    windows: screens,
+    save: (paired) => settingsTurn(() => saveToken(paired, settingsFile)),
+    lines,
+  })
+  openDoor(electronIpc, handlers({ ...options, settingsTurn, tokens, screens, session }), lines)
   app.on('window-all-closed', () => {
     // Screens have their own say: with a PIN none of them is closed by what happens on it.
     if (show !== 'screens') app.quit()
@@ -95,13 +105,17 @@ async function toldTo(
   options: KioskOptions,
   library: MediaLibrary,
   screens: Screens,
+  tokens: TokenKeeper,
 ): Promise<ScreenSetup | undefined> {
   const { settings, show } = options
   const shown = { media: library.media(), logo: library.logo() }
   const share = show === 'screens' ? screens.share(display) : { sounds: false }
   if (share === undefined) return undefined
-  const { origin, token } = await relayFor(share.store, options)
-  const setup = screenSetup(settings, shown, { origin, ...(token === undefined ? {} : { token }) }, share)
+  const given = await relayFor(share.store, options)
+  const paired = tokens.of(share.store)
+  const token = paired?.token ?? given.token
+  const relay = { origin: given.origin, ...(token === undefined ? {} : { token }) }
+  const setup = screenSetup(settings, shown, relay, paired ? { ...share, store: paired.store } : share)
   return { ...setup, chime: setup.chime && share.sounds, voice: setup.voice && share.sounds }
 }
 

@@ -26,6 +26,7 @@ export default defineConfig({
         buttons: here('buttons/index.html'),
         setup: here('setup/index.html'),
         preview: here('preview/index.html'),
+        pair: here('pair/index.html'),
       },
     },
   },

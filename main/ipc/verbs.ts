@@ -1,5 +1,6 @@
 /** Everything a page may say to the program: which page may say it, and what it must look like. Nothing else is heard. */
 import * as v from 'valibot'
+import { StoreName } from '../../protocol/settings.ts'
 import type { PageKind } from '../shell/policy.ts'
 
 /** `told`: one way. `asked`: with an answer. */
@@ -10,6 +11,7 @@ export type Verb = {
 }
 
 const SCREENS = ['screen', 'buttons'] as const
+const SCREEN = ['screen'] as const
 const SETUP = ['setup'] as const
 const NONE = v.undefined()
 
@@ -26,6 +28,13 @@ export const MediaProblem = v.strictObject({
 
 /** What went wrong in the page itself; nobody looks into its console. */
 export const PageProblem = v.strictObject({ text: v.pipe(v.string(), v.maxLength(500)) })
+
+/** What a screen was given by pairing. Whether it is any good only the relay can tell. */
+export const KeepToken = v.strictObject({
+  token: v.pipe(v.string(), v.minLength(16), v.maxLength(4_096), v.regex(/^[\w.-]+$/u)),
+  store: StoreName,
+})
+export type KeepToken = v.InferOutput<typeof KeepToken>
 
 export const Unlock = v.strictObject({ pin: v.pipe(v.string(), v.maxLength(12)) })
 export const Leave = v.strictObject({ how: v.picklist(['quit', 'setup', 'reload']) })
@@ -59,6 +68,7 @@ export const VERBS = {
   beat: { way: 'told', pages: SCREENS, schema: Beat },
   'media-problem': { way: 'told', pages: SCREENS, schema: MediaProblem },
   'page-problem': { way: 'told', pages: SCREENS, schema: PageProblem },
+  'keep-token': { way: 'told', pages: SCREEN, schema: KeepToken },
   unlock: { way: 'asked', pages: SCREENS, schema: Unlock },
   leave: { way: 'asked', pages: SCREENS, schema: Leave },
   'setup-load': { way: 'asked', pages: SETUP, schema: NONE },

@@ -8,6 +8,7 @@ contextBridge.exposeInMainWorld('cashierqKiosk', {
   beat: (report: unknown) => ipcRenderer.send('beat', report),
   mediaProblem: (problem: unknown) => ipcRenderer.send('media-problem', problem),
   pageProblem: (text: unknown) => ipcRenderer.send('page-problem', { text }),
+  keepToken: (paired: unknown) => ipcRenderer.send('keep-token', paired),
   unlock: (pin: unknown) => ipcRenderer.invoke('unlock', { pin }),
   leave: (how: unknown) => ipcRenderer.invoke('leave', { how }),
   /** The listener is given nothing: no event of Electron ever reaches the page. */

@@ -2,6 +2,8 @@
 import { KIOSK_ORIGIN } from '../../protocol/kiosk-origin.ts'
 import { originOf } from './policy.ts'
 
+export type RelayPath = '/healthz' | '/cashier_action' | '/api/v1/pairings' | '/api/v1/pairings/current'
+
 export type Asked =
   /** A built file, by its public path. */
   | { readonly kind: 'file'; readonly path: string }
@@ -10,7 +12,7 @@ export type Asked =
   | { readonly kind: 'media'; readonly id: string }
   | { readonly kind: 'logo' }
   /** Answered by the relay. */
-  | { readonly kind: 'relay'; readonly path: '/healthz' | '/cashier_action' }
+  | { readonly kind: 'relay'; readonly path: RelayPath }
   | { readonly kind: 'nothing' }
 
 /** An id is base64url. */
@@ -25,9 +27,11 @@ export function whatIsAsked(method: string, address: string): Asked {
   if (originOf(address) !== KIOSK_ORIGIN) return NOTHING
   const url = new URL(address)
   const { pathname: path } = url
-  if (method === 'POST') return path === '/cashier_action' ? { kind: 'relay', path } : NOTHING
+  if (method === 'POST') {
+    return path === '/cashier_action' || path === '/api/v1/pairings' ? { kind: 'relay', path } : NOTHING
+  }
   if (method !== 'GET') return NOTHING
-  if (path === '/healthz') return { kind: 'relay', path }
+  if (path === '/healthz' || path === '/api/v1/pairings/current') return { kind: 'relay', path }
   if (path === '/screen.json') return { kind: 'setup', display: url.searchParams.get('display') ?? '' }
   if (path === '/logo') return { kind: 'logo' }
   const id = MEDIA.exec(path)?.[1]

@@ -67,6 +67,18 @@ export class Screens implements Windows {
     }
   }
 
+  /** The store that the settings wish for the window of this page, where it is one of its own. */
+  storeOf(page: number): string | undefined {
+    return [...this.#open.values()].find(({ window }) => window.isPage(page))?.planned.store
+  }
+
+  /** Of the windows whose wish is the same to `isSame`, all but the one of `page`. */
+  reloadOthers(page: number, isSame: (store: string | undefined) => boolean, why: string): void {
+    for (const { window, planned } of this.#open.values()) {
+      if (isSame(planned.store) && !window.isPage(page)) window.keeper.wish('load', why)
+    }
+  }
+
   all(): ScreenWindow[] {
     return [...this.#open.values()].map(({ window }) => window)
   }

@@ -8,7 +8,9 @@
  * While it catches up, `board` stays what it was: the entries in between may hold calls that a later one cancels, and
  * a screen must not show those.
  */
+import { logTime } from '../../protocol/log-clock.ts'
 import type { ClientMessage } from '../../protocol/message.ts'
+import { INITIAL_STATE } from '../../protocol/state.ts'
 import { heard, isPingDue, isSilent, nextBeat } from './heartbeat.ts'
 import { closed, lose } from './link-loss.ts'
 import { ping, receive } from './link-receive.ts'
@@ -22,7 +24,8 @@ import {
   type Step,
   stay,
 } from './link-state.ts'
-import { doubted, position } from './reading.ts'
+import { drawn, seen } from './paintings.ts'
+import { doubted, position, UNREAD } from './reading.ts'
 
 /** A relay that answers at all does so within this time, ms. */
 const OPENING = 4_000
@@ -58,6 +61,14 @@ export function transition(machine: LinkMachine, event: LinkEvent, moment: Momen
       return wake(machine, moment)
     case 'nudge':
       return nudge(machine, moment.now)
+    case 'seen':
+      return stay({ ...machine, paintings: seen(machine.paintings, event.visible) })
+    case 'drawn': {
+      const at = Math.round(logTime(machine.clock, moment.now))
+      return stay({ ...machine, paintings: drawn(machine.paintings, event.offset, at) })
+    }
+    case 'enter':
+      return enter({ ...machine, identity: { ...machine.identity, ...event.entry } }, moment.now)
     case 'end':
       return { machine: { ...machine, phase: { kind: 'ended' } }, effects: [{ kind: 'drop' }] }
   }
@@ -108,6 +119,13 @@ function nudge(machine: LinkMachine, now: number): Step {
 function open(machine: LinkMachine, now: number): Step {
   const phase: Phase = { kind: 'opening', deadline: now + OPENING }
   return { machine: { ...machine, phase, complaint: null }, effects: [{ kind: 'open' }] }
+}
+
+/** Begins anew: what was known while this page was let in may have been cancelled since. A look is no claim and stays. */
+function enter(machine: LinkMachine, now: number): Step {
+  const board = { ...INITIAL_STATE, settings: machine.board.settings }
+  const opening = open({ ...machine, reading: UNREAD, board, failures: 0 }, now)
+  return { machine: opening.machine, effects: [{ kind: 'drop' }, ...opening.effects] }
 }
 
 function greet(machine: LinkMachine, now: number): Step {

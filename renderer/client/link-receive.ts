@@ -5,6 +5,7 @@ import type { ServerMessage } from '../../protocol/message.ts'
 import { firstBeat, pinged } from './heartbeat.ts'
 import { gap } from './link-loss.ts'
 import { type Effect, GREETING, type LinkMachine, type Moment, type Step, stay } from './link-state.ts'
+import { awaiting, forgotten, told } from './paintings.ts'
 import { doubted, readEntry, readSnapshot, type Snapshot, type Welcome, welcomed } from './reading.ts'
 
 export function receive(machine: LinkMachine, message: ServerMessage, moment: Moment): Step {
@@ -28,8 +29,10 @@ export function receive(machine: LinkMachine, message: ServerMessage, moment: Mo
 
 /** Not before `welcome`: until then a relay takes nothing but `hello`. */
 export function ping(machine: LinkMachine, now: number): Step {
-  const effects: Effect[] = [{ kind: 'send', message: { type: 'ping', time: now } }]
-  return { machine: { ...machine, heart: pinged(machine.heart, now) }, effects }
+  const { painted } = machine.paintings
+  const report = painted.length === 0 ? {} : { painted: [...painted] }
+  const effects: Effect[] = [{ kind: 'send', message: { type: 'ping', time: now, ...report } }]
+  return { machine: { ...machine, heart: pinged(machine.heart, now), paintings: told(machine.paintings) }, effects }
 }
 
 /** Before `welcome` nobody knows which life of the log an entry is of. */
@@ -47,6 +50,7 @@ function welcome(machine: LinkMachine, message: Welcome, now: number): Step {
     clock,
     reading: message.recovered ? reading : doubted(reading),
     board,
+    paintings: machine.reading.epoch === message.epoch ? machine.paintings : forgotten(machine.paintings),
     heart: firstBeat(now),
     phase: { kind: 'catching', target: message.offset, deadline: now + GREETING },
   }
@@ -66,8 +70,12 @@ function entry(machine: LinkMachine, fresh: Entry, moment: Moment): Step {
       return stay(machine)
     case 'gap':
       return gap(machine, moment)
-    case 'read':
-      return advance({ ...machine, reading: result.reading }, [{ kind: 'entry', entry: fresh }], moment.now)
+    case 'read': {
+      const { paintings, phase } = machine
+      const waiting = phase.kind === 'live' ? awaiting(paintings, fresh.offset) : paintings
+      const read = { ...machine, reading: result.reading, paintings: waiting }
+      return advance(read, [{ kind: 'entry', entry: fresh }], moment.now)
+    }
   }
 }
 

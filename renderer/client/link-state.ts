@@ -5,6 +5,7 @@ import type { ClientMessage, ErrorCode, Role, ServerMessage } from '../../protoc
 import type { State } from '../../protocol/state.ts'
 import { firstBeat, type Heart } from './heartbeat.ts'
 import type { Link } from './link.ts'
+import { NOTHING_PAINTED, type Paintings } from './paintings.ts'
 import { type Reading, UNREAD } from './reading.ts'
 
 export type Phase =
@@ -31,6 +32,7 @@ export type LinkMachine = {
   readonly helloOffset: number
   /** What may be shown. */
   readonly board: State
+  readonly paintings: Paintings
   /** Connections that failed since the last one that held. */
   readonly failures: number
   /** The last `error` of this connection: the close that follows it has only a number. */
@@ -45,6 +47,12 @@ export type LinkEvent =
   | { readonly kind: 'wake' }
   /** The machine's network is back, or somebody looks at the page again: do not wait for the timer. */
   | { readonly kind: 'nudge' }
+  /** Somebody can see the page, or nobody. */
+  | { readonly kind: 'seen'; readonly visible: boolean }
+  /** A frame drawn from the board at this offset has been painted just now. */
+  | { readonly kind: 'drawn'; readonly offset: number }
+  /** Another token was given to this page, perhaps for another store. */
+  | { readonly kind: 'enter'; readonly entry: { readonly store: string; readonly token: string } }
   | { readonly kind: 'end' }
 
 export type Effect =
@@ -83,6 +91,7 @@ export function startMachine(identity: Identity, now: number, known?: Known): Li
     reading,
     helloOffset: 0,
     board: reading.state,
+    paintings: NOTHING_PAINTED,
     failures: 0,
     complaint: null,
   }

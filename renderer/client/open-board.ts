@@ -46,6 +46,12 @@ export interface BoardClient {
   subscribe(topic: string): () => void
   /** Do not wait for the timer: the network is back, or somebody looks at the page. */
   nudge(): void
+  /** Whether somebody can see the page. A page that never says so reports no paintings. */
+  seen(visible: boolean): void
+  /** A frame drawn from the state at this offset has just been painted: told to the relay with the next ping. */
+  drawn(offset: number): void
+  /** With another token, from now on. */
+  enter(entry: { readonly store: string; readonly token: string }): void
   close(): void
 }
 
@@ -147,6 +153,9 @@ export function openBoard(options: BoardOptions): BoardClient {
     },
     subscribe: (topic) => signals.subscribe(topic),
     nudge: () => dispatch({ kind: 'nudge' }),
+    seen: (visible) => dispatch({ kind: 'seen', visible }),
+    drawn: (offset) => dispatch({ kind: 'drawn', offset }),
+    enter: ({ store, token }) => dispatch({ kind: 'enter', entry: { store, token } }),
     close() {
       dispatch({ kind: 'end' })
       signals.disconnected()

@@ -5,6 +5,8 @@ export type Kiosk = StaffDoor & {
   beat(report: { readonly view: string; readonly offset: number }): void
   mediaProblem(problem: { readonly name: string; readonly problem: string }): void
   pageProblem(text: string): void
+  /** The page has been paired: the token is kept over restarts. */
+  keepToken(paired: { readonly token: string; readonly store: string }): void
 }
 
 declare global {

@@ -66,6 +66,12 @@ export class PageMemory {
     }
   }
 
+  /** The page is not let in any more: what it knew is none of its business, also after a reload. */
+  forget(): void {
+    this.#kept = undefined
+    this.#storage.removeItem(this.#key())
+  }
+
   #write(kept: Kept): void {
     this.#kept = kept
     this.#storage.setItem(this.#key(), JSON.stringify(kept))

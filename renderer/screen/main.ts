@@ -7,6 +7,7 @@ import { inZone } from '../../protocol/zone.ts'
 import { connectBoard } from '../client/board-client.ts'
 import { pageClock } from '../client/browser-socket.ts'
 import { pageAddress } from '../client/page-address.ts'
+import { TokenStore } from '../client/token-store.ts'
 import { preloadFonts } from '../look/fonts.ts'
 import { applyTheme } from '../look/theme.ts'
 import { startBeating } from '../page/beat.ts'
@@ -17,21 +18,31 @@ import { askSetup, loadSetup } from '../page/screen-setup.ts'
 import { Ticker } from '../page/ticker.ts'
 import { installStaffPad } from '../staff/staff-pad.ts'
 import { announce, isTakenBack, NOTHING_HEARD, type Said } from './announce.ts'
+import { watchPaint, watchVisibility } from './paint-watch.ts'
+import type { Entry } from './pairing.ts'
+import { pairingApi } from './pairing-api.ts'
+import { PairingPanel } from './pairing-panel.ts'
+import { doorOf, PairingRun } from './pairing-run.ts'
 import { picture } from './picture.ts'
 import { Screen } from './screen.ts'
 import { Sound } from './sound.ts'
-import { standing } from './standing.ts'
+import { type Standing, standing } from './standing.ts'
 
 const LOOK_EVERY = 60_000
+const NOT_LET_IN: Standing = { kind: 'offline' }
 
 const root = document.getElementById('screen')
 if (!root) throw new Error('the page has no #screen')
 
 const setup = await loadSetup(location.href)
-const { socketUrl, store, token } = pageAddress(location.href, setup)
+const kiosk = kioskOf(window)
+const asked = pageAddress(location.href, setup)
+const tokens = new TokenStore(localStorage, asked.socketUrl, asked.store)
+// The kiosk's program keeps the token, and tells it with the setup.
+const { socketUrl, store, token } = kiosk ? asked : { ...asked, ...tokens.recall(asked.token) }
 const screen = new Screen(root)
 const sound = setup.chime || setup.voice ? new Sound(setup, part(root, 'sound', HTMLButtonElement)) : null
-const memory = new PageMemory(sessionStorage, store)
+let memory = new PageMemory(sessionStorage, store)
 const known = memory.recall(pageClock.now())
 const client = connectBoard({
   url: socketUrl,
@@ -39,13 +50,28 @@ const client = connectBoard({
   role: 'screen',
   ...(token === undefined ? {} : { token }),
   ...(known === undefined ? {} : { known }),
-  onChange: () => {
+  onChange: ({ link }) => {
+    pairing.door(doorOf(link))
+    if (pairing.isOn) memory.forget()
     refresh()
     memory.keep(client.known(), pageClock.now())
   },
+  onEntry: () => paint.changed(),
 })
+// What stands in the document when the frame is drawn is the board of that moment.
+const paint = watchPaint(() => client.state().offset, client.drawn)
 const ticker = new Ticker(() => client.now(), refresh)
-const kiosk = kioskOf(window)
+const panel = new PairingPanel(root, part(root, 'pairing', HTMLElement))
+const pairing = new PairingRun({
+  api: pairingApi(
+    (path, init) => fetch(path, init),
+    setup.name,
+    () => pageClock.now(),
+  ),
+  clock: pageClock,
+  onChange: refresh,
+  onEnter: enter,
+})
 let heard = NOTHING_HEARD
 let said: Said | null = null
 let shownAs: 'wait' | 'calling' | 'offline' = 'offline'
@@ -54,6 +80,7 @@ let beat = () => {}
 document.title = `${setup.name} · CashierQ`
 look(setup)
 refresh()
+watchVisibility(client.seen)
 void preloadFonts(byNeed())
 if (kiosk) {
   beat = startBeating(kiosk, () => ({ view: shownAs, offset: client.state().offset }))
@@ -68,6 +95,14 @@ setInterval(async () => {
   if (told) look(told)
 }, LOOK_EVERY)
 
+/** Staff have let this screen in. */
+function enter(entry: Entry): void {
+  memory = new PageMemory(sessionStorage, entry.store)
+  client.enter(entry)
+  if (kiosk) kiosk.keepToken({ token: entry.token, store: entry.store })
+  else tokens.keep(entry, asked.token)
+}
+
 /** Told the same again, nothing changes. */
 function look(told: ScreenSetup): void {
   const onProblem = (name: string, problem: string) => kiosk?.mediaProblem({ name, problem })
@@ -81,15 +116,16 @@ function refresh(): void {
   const now = client.now()
   const state = inZone(spoken(client.state()), setup.zone)
   const seen = view(state, now)
-  const stand = standing(client.link(), seen, now)
+  const stand = pairing.isOn ? NOT_LET_IN : standing(client.link(), seen, now)
   const shown = picture(seen, state, stand)
   screen.show(shown, now)
+  panel.show(pairing.shown(), shown.catalogue)
   // Before anything that could fail: a picture that does not turn back would lie.
   ticker.at(Math.min(seen.changesAt ?? Infinity, stand.kind === 'away' ? stand.until : Infinity, nextMinute(now)))
   tellProgram(shown.kind === 'calling' || stand.kind === 'sure' ? shown.kind : 'offline')
   const news = announce(heard, shown)
   heard = news.heard
-  if (said && isTakenBack(said, state, now)) {
+  if (said && (pairing.isOn || isTakenBack(said, state, now))) {
     sound?.hush()
     said = null
   }

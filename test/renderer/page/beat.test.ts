@@ -12,6 +12,7 @@ const kiosk: Kiosk = {
   beat: (report) => void beats.push(report),
   mediaProblem: () => undefined,
   pageProblem: () => undefined,
+  keepToken: () => undefined,
   unlock: () => Promise.resolve(),
   leave: () => Promise.resolve(),
   onStaffAsked: () => undefined,
