@@ -99,6 +99,8 @@ class RunningBridge implements Bridge {
     try {
       await this.#journal.append({ kind: 'press', press, ...(logTime !== undefined && { logTime }) })
       this.#desks.journaled(press)
+      const { source, cashier, action, pressedAt } = press
+      this.#options.lines.debug({ source, cashier, action, pressedAt }, 'a press is journaled')
       return { kind: 'journaled' }
     } catch (error) {
       const fields = { source: press.source, cashier: press.cashier, reason: reason(error) }

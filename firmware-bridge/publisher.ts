@@ -15,6 +15,7 @@ import type { Appended, Position, StoreLog } from '../relay/log/port.ts'
 import type { Journal } from './journal.ts'
 import { toEvent } from './journal-record.ts'
 import type { LogTime } from './log-time.ts'
+import { PublishedLines } from './published-lines.ts'
 import type { Phase, PublisherCounts, PublisherStatus } from './publisher-state.ts'
 import type { Segment } from './segment.ts'
 import { Waiters } from './waiters.ts'
@@ -50,10 +51,12 @@ export class Publisher {
   #newest: { readonly epoch: string; offset: number } | undefined
   #cancelTimer: () => void = () => undefined
   readonly #drained: Waiters
+  readonly #published: PublishedLines
 
   constructor(options: PublisherOptions) {
     this.#options = options
     this.#drained = new Waiters(options.clock)
+    this.#published = new PublishedLines(options.log.store, options.clock, options.lines)
     options.journal.onChange(() => this.#pump())
   }
 
@@ -167,6 +170,7 @@ export class Publisher {
 
   #answered(segment: Segment, seq: number, sent: number, answer: Appended): void {
     if (answer.kind === 'gap') return this.#missing(seq, answer.last)
+    this.#published.tell(segment, seq, answer)
     const { journal, clock, logTime } = this.#options
     if (answer.kind === 'appended') {
       this.counts.published++
