@@ -82,7 +82,9 @@ const LANGUAGES = ['en', 'ar', 'zh', 'hi', 'de'] as const
 
 /** In this shop a moment of the machine is half a minute, and no call shall be too old for it. */
 async function tellSettings(relay: Relay): Promise<void> {
-  await applySettings(relay.feed, {
+  const feed = relay.own.lease?.feed
+  if (!feed) throw new Error('the relay does not serve the store')
+  await applySettings(feed, {
     board: { ...DEFAULT_SETTINGS.board, staleAfter: 3_600_000 },
     tills: Array.from({ length: TILLS }, (_, i) => defaultTill(i + 1)),
     languages: ['en', 'ar'],

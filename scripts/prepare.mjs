@@ -36,7 +36,8 @@ export function ensureInstalled() {
   const digest = digestOf(['package.json', 'package-lock.json'])
   if (upToDate(stamp, digest)) return
   const link = lstatSync(join(ROOT, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()
-  if (link) fail('node_modules is a link, and npm ci would empty what it points to: install there, or take the link away')
+  if (link)
+    fail('node_modules is a link, and npm ci would empty what it points to: install there, or take the link away')
   process.stderr.write('cashierq: installing (once)\n')
   if (run(npm(), ['ci', '--include=dev', '--no-audit', '--no-fund'], { shell: process.platform === 'win32' }) !== 0) {
     fail('npm ci failed: its message above says why')

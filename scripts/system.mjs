@@ -23,6 +23,13 @@ const PROGRAMS = {
   'gcc-avr': 'avr-gcc',
   'binutils-avr': 'avr-objdump',
   'avr-libc': 'avr-man',
+  'python3-django-channels': '../lib/python3/dist-packages/channels/layers.py',
+  'python3-channels-redis': '../lib/python3/dist-packages/channels_redis/core.py',
+  'python3-daphne': '../lib/python3/dist-packages/daphne/server.py',
+  nginx: '../sbin/nginx',
+  haproxy: '../sbin/haproxy',
+  prometheus: 'promtool',
+  'libnginx-mod-nchan': '../lib/nginx/modules/ngx_nchan_module.so',
   // Libraries have no program: a header of theirs, seen from where programs are.
   'libc6-dev': '../include/stdio.h',
   'libsimavr-dev': '../include/simavr/sim_avr.h',

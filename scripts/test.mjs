@@ -16,6 +16,8 @@ const NODE_24 = '24.21.0'
 const DISPLAYS = ['xvfb', 'xserver-xorg-core', 'xserver-xorg-video-dummy', 'x11-xserver-utils', 'imagemagick']
 /** What builds the boxes' firmware and runs it: a compiler for each side, and a simulator with USB. */
 const FIRMWARE = ['gcc-avr', 'binutils-avr', 'avr-libc', 'gcc', 'libc6-dev', 'libsimavr-dev']
+/** What stands before and beside a relay: a TLS proxy, certificates for it, and what reads its alert rules. */
+const OPERATIONS = ['haproxy', 'openssl', 'prometheus']
 const ROOMS = ['protocol', 'renderer', 'test', 'bench']
 const total = { passed: 0, failed: 0, skipped: 0 }
 /** Said again at the end: a failure ten thousand lines up is not found. */
@@ -23,7 +25,7 @@ const failures = []
 
 requireNode()
 ensureInstalled()
-ensureSystem(['redis-server', 'chromium', 'socat', 'systemd', ...DISPLAYS, ...FIRMWARE])
+ensureSystem(['redis-server', 'chromium', 'socat', 'systemd', ...DISPLAYS, ...FIRMWARE, ...OPERATIONS])
 ensureBuilt()
 mkdirSync(CACHE, { recursive: true })
 

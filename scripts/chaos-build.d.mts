@@ -1,0 +1,2 @@
+export const ALL: readonly string[]
+export function buildChaos(name: string, entries?: readonly string[]): Promise<string>
