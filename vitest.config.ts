@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{protocol,platform,relay,renderer,firmware-bridge,main,cli,deploy}/**/*.test.ts'],
+          include: ['test/{protocol,platform,relay,renderer,firmware-bridge,main,cli,deploy,chaos}/**/*.test.ts'],
           exclude: ['**/*.contract.test.ts'],
           ...limits,
         },

@@ -91,8 +91,7 @@ export class FollowedState {
 
   async #load(): Promise<void> {
     const { log, listener, history = 0 } = this.#options
-    const position = await this.#position()
-    const snapshot = await log.loadSnapshot()
+    const [position, snapshot] = await Promise.all([this.#position(), log.loadSnapshot()])
     this.#epoch = position.epoch
     this.#state = snapshot?.state ?? INITIAL_STATE
     listener.loading?.()
@@ -111,9 +110,10 @@ export class FollowedState {
         after = read.first - 1
         continue
       }
-      const last = read.entries.at(-1)
-      if (!last) return
       this.#apply(read.entries, 'loading')
+      const last = read.entries.at(-1)
+      // Fewer than asked for: that was the end.
+      if (!last || read.entries.length < READ_AT_ONCE) return
       after = last.offset
     }
   }

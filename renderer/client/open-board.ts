@@ -21,6 +21,7 @@ export type BoardOptions = Identity & {
   /** `ws://host:port/ws` */
   readonly url: string
   readonly socket: OpenSocket
+  /** One that never steps (`pageClock`, `steadyClock`): a wall clock that is set back would hold up every timer. */
   readonly clock: Clock
   /** In [0, 1), for the jitter. */
   readonly random?: () => number

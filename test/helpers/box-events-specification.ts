@@ -214,16 +214,6 @@ function describeReset(bench: () => Bench): void {
       expect(bench().heartbeat()).toMatchObject({ queued: bench().rig.queue, lost: 0 })
     })
 
-    it('loses no press whose finger comes with it', () => {
-      bench().started()
-      bench().rig.down(1)
-      bench().rig.reset()
-      bench().started()
-      bench().up(1)
-      expect(bench().heartbeat()).toMatchObject({ bitmap: 0, queued: 2, lost: 0 })
-      expect(bench().kept()).toEqual(['1 1D', '2 1U'])
-    })
-
     it('makes no event of a button that was down meanwhile, nor of its release', () => {
       bench().started()
       bench().down(1)
