@@ -1,6 +1,7 @@
 /** What no setting can be checked for alone: languages that exist, times that fit, colours that can be read. Pure. */
 import { contrast, ENOUGH_CONTRAST } from '../protocol/contrast.ts'
 import { isRealLanguage } from '../protocol/language/index.ts'
+import type { Till } from '../protocol/settings.ts'
 import type { SettingName, Settings } from './settings-schema.ts'
 
 /** `setting` is the name in cashierq.json; `reason` says all of it. */
@@ -17,12 +18,17 @@ export function* togetherProblems(settings: Settings): Generator<SettingProblem 
     const reason = contrastProblem(`colours: ${colours.text} on ${colours.ground}`, colours.text, colours.ground)
     if (reason !== undefined) yield { setting: 'colours', reason }
   }
+  for (const reason of tillProblems(tills ?? [])) yield { setting: 'tills', reason }
+}
+
+/** What is wrong with tills that are each well formed: one that is there twice, white that cannot be read on a colour. */
+export function* tillProblems(tills: readonly Till[]): Generator<string> {
   const numbers = new Set<number>()
-  for (const till of tills ?? []) {
-    if (numbers.has(till.number)) yield { setting: 'tills', reason: `tills: till ${till.number} is there twice` }
+  for (const till of tills) {
+    if (numbers.has(till.number)) yield `tills: till ${till.number} is there twice`
     numbers.add(till.number)
     const reason = contrastProblem(`tills: white on ${till.colour}`, till.colour, '#ffffff')
-    if (reason !== undefined) yield { setting: 'tills', reason }
+    if (reason !== undefined) yield reason
   }
 }
 

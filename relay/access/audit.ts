@@ -18,6 +18,7 @@ export type AuditAction =
   | 'revoke'
   | 'tokens'
   | 'board'
+  | 'settings'
   | 'metrics'
 
 type Who = {

@@ -9,20 +9,19 @@ export type Body =
 /** Bytes. A press with every field at its longest is under 400. */
 const MOST_BYTES = 4_096
 
-const TOO_LARGE: HttpError = {
-  status: 413,
-  code: 'too_large',
-  message: `the body must not be larger than ${MOST_BYTES} bytes`,
+function tooLarge(most: number): HttpError {
+  return { status: 413, code: 'too_large', message: `the body must not be larger than ${most} bytes` }
 }
 
-export async function readBody(request: IncomingMessage): Promise<Body> {
+/** `most`: bytes, where more than a press is to be read. */
+export async function readBody(request: IncomingMessage, most = MOST_BYTES): Promise<Body> {
   const parse = PARSERS[mediaType(request)]
   if (!parse) {
     const message = 'send application/json or application/x-www-form-urlencoded'
     return { kind: 'refused', error: { status: 400, code: 'bad_content_type', message } }
   }
-  const text = await readText(request)
-  return text === undefined ? { kind: 'refused', error: TOO_LARGE } : parse(text)
+  const text = await readText(request, most)
+  return text === undefined ? { kind: 'refused', error: tooLarge(most) } : parse(text)
 }
 
 const PARSERS: { readonly [type: string]: (text: string) => Body } = {
@@ -38,9 +37,9 @@ function mediaType(request: IncomingMessage): string {
 }
 
 /** The body as text, or `undefined` where it is too large; the rest of it is then read and thrown away. */
-async function readText(request: IncomingMessage): Promise<string | undefined> {
+async function readText(request: IncomingMessage, most: number): Promise<string | undefined> {
   const chunks: Buffer[] = []
-  let size = Number(request.headers['content-length'] ?? 0) > MOST_BYTES ? MOST_BYTES + 1 : 0
+  let size = Number(request.headers['content-length'] ?? 0) > most ? most + 1 : 0
   if (size > 0) {
     request.resume()
     return undefined
@@ -48,10 +47,10 @@ async function readText(request: IncomingMessage): Promise<string | undefined> {
   for await (const chunk of request) {
     const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
     size += bytes.length
-    if (size <= MOST_BYTES) chunks.push(bytes)
-    else if (size > 64 * MOST_BYTES) request.destroy()
+    if (size <= most) chunks.push(bytes)
+    else if (size > 64 * most) request.destroy()
   }
-  return size > MOST_BYTES ? undefined : Buffer.concat(chunks).toString()
+  return size > most ? undefined : Buffer.concat(chunks).toString()
 }
 
 function parseJson(text: string): Body {

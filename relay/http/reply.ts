@@ -18,6 +18,7 @@ export type HttpErrorCode =
   | 'bad_press'
   | 'journal_failed'
   | 'log_away'
+  | 'bad_settings'
   | 'too_many_stores'
   | 'not_ready'
   | 'bad_request'

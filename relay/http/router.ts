@@ -10,12 +10,13 @@ import { pairingRoute } from './pairing-routes.ts'
 import { readyz } from './readyz.ts'
 import { securityHeaders, sendError, sendJson } from './reply.ts'
 import { screenHandler } from './screen.ts'
+import { storeSettings } from './store-settings.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 type Route = { readonly methods: readonly string[]; readonly handle: Handler }
 
 const READ = ['GET', 'HEAD'] as const
-const BOARD = /^\/api\/v1\/stores\/([^/]{1,64})\/board$/u
+const OF_STORE = /^\/api\/v1\/stores\/([^/]{1,64})\/(board|settings)$/u
 
 export function createRouter(context: RelayContext, pages: Pages): Handler {
   const routes = routesOf(context)
@@ -51,7 +52,7 @@ function routesOf(context: RelayContext): (path: string) => Route | undefined {
     ['/metrics', { methods: READ, handle: (req, res) => metrics(context, req, res) }],
   ])
   return (path) =>
-    fixed.get(path) ?? screenRoute(context, path) ?? boardRoute(context, path) ?? pairingRoute(context, path)
+    fixed.get(path) ?? screenRoute(context, path) ?? storeRoute(context, path) ?? pairingRoute(context, path)
 }
 
 function screenRoute({ screen }: RelayContext, path: string): Route | undefined {
@@ -59,10 +60,11 @@ function screenRoute({ screen }: RelayContext, path: string): Route | undefined 
   return handle && { methods: READ, handle }
 }
 
-function boardRoute(context: RelayContext, path: string): Route | undefined {
-  const store = BOARD.exec(path)?.[1]
+function storeRoute(context: RelayContext, path: string): Route | undefined {
+  const [, store, what] = OF_STORE.exec(path) ?? []
   if (store === undefined) return undefined
-  return { methods: READ, handle: (request, response) => board(context, request, response, store) }
+  if (what === 'board') return { methods: READ, handle: (req, res) => board(context, req, res, store) }
+  return { methods: [...READ, 'PUT'], handle: (req, res) => storeSettings(context, req, res, store) }
 }
 
 function pageRoute(pages: Pages): Route {
