@@ -42,10 +42,8 @@ export class DeskWatch implements Desks {
       clock,
       lines,
       listener: {
-        entries: (entries, when) => {
-          // An old entry of a box without identities looks like a new press of it.
-          if (when === 'live') this.#show(unseen.seen(this.#unseen, entries))
-        },
+        // Not of those that were there before: an old one of a box without identities looks like a new press of it.
+        entries: (entries) => this.#show(unseen.seen(this.#unseen, entries)),
         // What the log had taken is in it, or lost with its old life: then the publisher gives it again.
         reloaded: () => this.#show(unseen.read(this.#unseen, Number.POSITIVE_INFINITY)),
         status: () => this.changed(),

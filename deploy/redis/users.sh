@@ -14,8 +14,8 @@ digest() { printf '%s' "$1" | sha256sum | cut -d ' ' -f 1; }
 connect='+ping +select +info +role +client|setname +cluster|slots +asking'
 scripts='+eval +evalsha +script|load +time'
 bell='+publish +subscribe +unsubscribe'
-keys='+exists +get +set +del +pexpire +pexpireat +hget +hset +hsetnx +hmget +hdel +hvals'
-sorted='+zadd +zcard +zrangebyscore +zrem +zremrangebyscore'
+keys='+exists +get +set +del +pexpire +pexpireat +hget +hset +hsetnx +hmget +hgetall +hdel +hvals'
+sorted='+zadd +zcard +zscore +zrangebyscore +zrem +zremrangebyscore'
 streams='+xadd +xrange +xrevrange +xtrim +xinfo|stream'
 
 printf 'user default off nopass -@all\n'

@@ -17,10 +17,10 @@ export type FollowedStatus =
   | { readonly kind: 'closed' }
 
 export type FollowedListener = {
-  /** Reading begins: nothing that was heard before counts any more. */
-  loading?(): void
-  /** In order. While loading these may begin before what the snapshot covers, as far as `history` asks for. */
-  entries?(entries: readonly Entry[], when: 'loading' | 'live'): void
+  /** The state was read anew, with these newest entries of the log; nothing that was heard before counts any more. */
+  loaded?(newest: readonly Entry[]): void
+  /** What has come since, in order. */
+  entries?(entries: readonly Entry[]): void
   /** The log has begun a new life, and the state is that of the whole new log. */
   reloaded?(): void
   /** `status` is another. */
@@ -32,9 +32,12 @@ export type FollowedOptions = {
   readonly clock: Clock
   readonly lines: LogLines
   readonly listener: FollowedListener
-  /** How many of the newest entries are read even where a snapshot covers them; default none. */
+  /** How many of the newest entries `loaded` is given, even where a snapshot covers them; default none. */
   readonly history?: number
 }
+
+/** What was read of a log: all up to `place`, where a reader follows on. */
+type Whole = { readonly state: State; readonly newest: readonly Entry[]; readonly place: number }
 
 const READ_AT_ONCE = 1_000
 const CLOCK_SYNC = 5_000
@@ -89,45 +92,48 @@ export class FollowedState {
     await this.#following?.stop()
   }
 
+  /** Until the whole log is read, what was known before stands: a part of the new one was never true. */
   async #load(): Promise<void> {
-    const { log, listener, history = 0 } = this.#options
+    const { log, listener } = this.#options
     const [position, snapshot] = await Promise.all([this.#position(), log.loadSnapshot()])
-    this.#epoch = position.epoch
-    this.#state = snapshot?.state ?? INITIAL_STATE
-    listener.loading?.()
-    await this.#readFrom(Math.max(position.first - 1, position.offset - history))
+    const { state, newest, place } = await this.#read(position, snapshot?.state ?? INITIAL_STATE)
     if (this.#status.kind === 'closed') return
+    this.#epoch = position.epoch
+    this.#state = state
+    listener.loaded?.(newest)
     this.#become({ kind: 'live' })
-    this.#following = log.follow({ epoch: this.#epoch, offset: this.#state.offset }, (event) => this.#on(event))
+    this.#following = log.follow({ epoch: this.#epoch, offset: place }, (event) => this.#on(event))
   }
 
-  /** Reads everything after `offset`; entries that the snapshot covers do not change the state. */
-  async #readFrom(offset: number): Promise<void> {
-    let after = Math.min(offset, this.#state.offset)
+  /** Reads everything, at least up to that position; entries that the snapshot covers do not change the state. */
+  async #read({ first, offset }: Position, snapshot: State): Promise<Whole> {
+    const { log, history = 0 } = this.#options
+    let after = Math.min(Math.max(first - 1, offset - history), snapshot.offset)
+    let state = snapshot
+    let newest: readonly Entry[] = []
     for (;;) {
-      const read = await this.#options.log.read(after, READ_AT_ONCE)
+      const read = await log.read(after, READ_AT_ONCE)
       if (read.kind === 'trimmed') {
         after = read.first - 1
+        newest = []
         continue
       }
-      this.#apply(read.entries, 'loading')
-      const last = read.entries.at(-1)
-      // Fewer than asked for: that was the end.
-      if (!last || read.entries.length < READ_AT_ONCE) return
-      after = last.offset
+      for (const entry of read.entries) state = reduce(state, entry)
+      newest = [...newest, ...read.entries]
+      newest = newest.slice(Math.max(0, newest.length - history))
+      after = read.entries.at(-1)?.offset ?? after
+      // Fewer than asked for may be a part. The end may lie beyond the state, where entries are gone for ever.
+      const isEnd = read.entries.length === 0 || (after >= offset && read.entries.length < READ_AT_ONCE)
+      if (isEnd) return { state, newest, place: Math.max(after, state.offset) }
     }
   }
 
-  #apply(entries: readonly Entry[], when: 'loading' | 'live'): void {
-    for (const entry of entries) this.#state = reduce(this.#state, entry)
-    this.#options.listener.entries?.(entries, when)
-  }
-
   #on(event: FollowEvent): void {
-    const { clock, lines, log } = this.#options
+    const { clock, lines, log, listener } = this.#options
     switch (event.kind) {
       case 'entries':
-        return this.#apply(event.entries, 'live')
+        for (const entry of event.entries) this.#state = reduce(this.#state, entry)
+        return listener.entries?.(event.entries)
       case 'down':
         lines.warn({ store: log.store, reason: event.reason }, 'the log is away')
         return this.#become({ kind: 'down', since: clock.now(), reason: event.reason })

@@ -123,7 +123,8 @@ export class ClusterConnection implements WatchedConnection {
   async #learnFor(slot: number, until: number): Promise<WatchedConnection> {
     while (this.#parts.clock.now() < until && !this.#closed) {
       await this.#learn()
-      const node = this.#master(slot)
+      // Learning may have taken longer than anybody waits.
+      const node = this.#parts.clock.now() < until ? this.#master(slot) : undefined
       if (node) return node
       await this.#pause()
     }
@@ -137,6 +138,7 @@ export class ClusterConnection implements WatchedConnection {
   #node(name: NodeName): WatchedConnection {
     const known = this.#nodes.get(name)
     if (known) return known
+    if (this.#closed) throw new Failure('closed', 'the log is closed')
     const node = this.#parts.open(splitName(name))
     this.#nodes.set(name, node)
     node.onChange(() => {

@@ -127,8 +127,8 @@ export class RedisLog implements StoreLog {
 
   trim(upTo: number): Promise<number> {
     return this.#do(async () => {
-      const { log, meta, snapshot } = this.#keys
-      return Number(await this.#shared.commands.script(TRIM, [log, meta, snapshot], [upTo]))
+      const { log, meta, snapshot, producers } = this.#keys
+      return Number(await this.#shared.commands.script(TRIM, [log, meta, snapshot, producers], [upTo]))
     })
   }
 

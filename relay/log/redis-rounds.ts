@@ -49,12 +49,18 @@ export class Rounds {
   /** As soon as can be, in the order of the asking. */
   hurry(...members: readonly Visited[]): void {
     for (const member of members) if (this.#members.has(member)) this.#hurried.add(member)
-    this.#restart()
+    this.#hasten()
   }
 
   hurryAll(): void {
     for (const member of this.#members) this.#hurried.add(member)
-    this.#restart()
+    this.#hasten()
+  }
+
+  /** A turn that is due soon stays due: whoever hurries again and again would put it off for ever. */
+  #hasten(): void {
+    if (this.#pause() < this.#planned) this.#restart()
+    else this.#start()
   }
 
   #restart(): void {

@@ -189,7 +189,12 @@ if not saved[1] or saved[1] ~= redis.call('HGET', KEYS[2], 'epoch') then return 
 return saved
 `)
 
-/** KEYS log, meta, snapshot; ARGV offset up to which to forget. Answers the first offset there is then. */
+/**
+ * KEYS log, meta, snapshot, producers; ARGV offset up to which to forget. Answers the first offset there is then.
+ *
+ * Relays are producers for as long as they run, and each takes new names; those whose newest record is forgotten are,
+ * too. One that still lives hears of a gap and takes another name. A bridge's journal may come back after a year: kept.
+ */
 export const TRIM = script(
   COMMON,
   `
@@ -199,6 +204,12 @@ if saved[1] and saved[1] == redis.call('HGET', KEYS[2], 'epoch') then covered = 
 local limit = math.min(tonumber(ARGV[1]), covered)
 if limit > 0 and redis.call('EXISTS', KEYS[1]) == 1 then
   redis.call('XTRIM', KEYS[1], 'MINID', text(limit + 1) .. '-0')
+  local all = redis.call('HGETALL', KEYS[4])
+  for i = 1, #all, 2 do
+    local passing = string.match(all[i], '^relay%-') or string.match(all[i], '^settings%-')
+    local offset = tonumber(string.match(all[i + 1], ':(%d+)$'))
+    if passing and offset and offset <= limit then redis.call('HDEL', KEYS[4], all[i]) end
+  end
 end
 return first(KEYS[1], KEYS[2])
 `,

@@ -54,6 +54,20 @@ describe('rounds', () => {
     expect(sum(all)).toBeLessThanOrEqual(50)
   })
 
+  it('are not put off by those who are in a hurry again and again', () => {
+    const clock = new FakeTimersClock()
+    const rounds = new Rounds(clock)
+    const all = members(100, rounds)
+    for (let i = 0; i < 400; i++) {
+      const late = new Member()
+      rounds.add(late)
+      rounds.hurry(late)
+      rounds.remove(late)
+      clock.advance(5)
+    }
+    for (const { visits } of all) expect(Math.abs(visits - 2)).toBeLessThanOrEqual(1)
+  })
+
   it('visit everybody within a second or so when there is a reason, still not all at once', () => {
     const clock = new FakeTimersClock()
     const rounds = new Rounds(clock)

@@ -69,6 +69,22 @@ describe('what lies in Redis', () => {
     expect(keys.sort()).toEqual(['id:x', 'log', 'meta', 'probe', 'producers', 'snapshot'].map(key).sort())
   })
 
+  it('keeps the place of a journal for ever, and that of a relay for as long as its newest record is kept', async () => {
+    for (const [producer, seq] of [
+      ['bridge', 1],
+      ['relay-old', 1],
+      ['settings-old', 1],
+      ['relay-new', 1],
+    ] as const) {
+      await log.append({ ...record(seq), producer })
+    }
+    await log.saveSnapshot({ ...(await cursor(4)), state: { ...INITIAL_STATE, offset: 4 } })
+    expect(await log.trim(3)).toBe(4)
+    expect(await redis.cli('HKEYS', key('producers'))).toEqual(['bridge', 'relay-new'])
+    // One that lives nevertheless is told, and takes another name.
+    expect(await log.append({ ...record(2), producer: 'relay-old' })).toEqual({ kind: 'gap', last: 0 })
+  })
+
   it('does not grow with probes', async () => {
     for (let round = 0; round < 10; round++) await Promise.all(Array.from({ length: 50 }, () => log.probe()))
     expect(Number((await redis.cli('XLEN', key('probe')))[0])).toBeLessThanOrEqual(256)
