@@ -31,6 +31,7 @@ const RELAY: readonly SettingName[] = [
   'origins',
   'publicUrl',
   'trustedProxies',
+  'socketsPerAddress',
   ...BOARD,
 ]
 /** What a screen's window needs to know; `up` says itself where its relay is. */

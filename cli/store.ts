@@ -20,8 +20,8 @@ import type { StoreLog, StoreLogs } from '../relay/log/port.ts'
 import { openRedisLogs } from '../relay/log/redis.ts'
 import { singleLog } from '../relay/log/single.ts'
 import { type Relay, startRelay } from '../relay/relay.ts'
-import type { StoreFeed } from '../relay/store-feed.ts'
-import { applySettings } from '../relay/store-settings.ts'
+import { keepSettings } from '../relay/store-settings.ts'
+import type { Lease } from '../relay/stores.ts'
 import { openSources } from './sources.ts'
 import { vaultBeside } from './vault.ts'
 
@@ -121,15 +121,12 @@ type RelayParts = {
 
 /** The relay with the pictures and the settings of its own store. */
 export async function openRelay({ settings, logs, lines, presses }: RelayParts): Promise<Relay> {
-  const { host, port, secret, previousSecret, publicUrl, trustedProxies, origins, store } = settings
   warnOfLanguages(settings, lines)
   const vault = await vaultBeside(logs, settings)
   const library = await openLibrary(settings, lines)
   const relay = await startRelay({
-    host,
-    port,
+    ...placeOf(settings),
     logs,
-    store,
     pages: PAGES,
     screen: {
       setup: () => screenSetup(settings, { media: library.media(), logo: library.logo() }),
@@ -137,17 +134,13 @@ export async function openRelay({ settings, logs, lines, presses }: RelayParts):
       openLogo: () => library.openLogo(),
     },
     // One dead shard of a cluster keeps no relay from serving the others.
-    ifAway: settings.redisUrl?.includes('+cluster') ? 'wait' : 'fail',
+    ifAway: /^rediss?\+cluster:/u.test(settings.redisUrl ?? '') ? 'wait' : 'fail',
     clock: systemClock,
     steady: steadyClock,
     lines,
-    origins,
-    trustedProxies,
+    limits: { places: settings.socketsPerAddress },
     vault,
-    ...(previousSecret === undefined ? {} : { previousSecret }),
-    ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(presses === undefined ? {} : { presses }),
-    ...(secret === undefined ? {} : { secret }),
   }).catch((error: unknown) => {
     library.close()
     throw error
@@ -162,31 +155,25 @@ export async function openRelay({ settings, logs, lines, presses }: RelayParts):
   }
 }
 
+/** Where the relay listens, for which store, and who may come in. */
+function placeOf({ host, port, store, secret, previousSecret, publicUrl, trustedProxies, origins }: Settings) {
+  return {
+    host,
+    port,
+    store,
+    origins,
+    trustedProxies,
+    ...(previousSecret === undefined ? {} : { previousSecret }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(secret === undefined ? {} : { secret }),
+  }
+}
+
 /** Before the first client comes, where the store is there already. */
 async function settingsKept({ own }: Relay, wanted: StoreSettings, lines: LogLines): Promise<void> {
-  if (own.lease) return keepSettings(own.lease.feed, wanted, lines)
-  own.whenOpen(({ feed }) => {
-    keepSettings(feed, wanted, lines).catch((error: unknown) => notWritten(feed, lines, error))
-  })
-}
-
-function notWritten({ store }: StoreFeed, lines: LogLines, error: unknown): void {
-  lines.error({ store, reason: reason(error) }, 'settings not written')
-}
-
-/** A log that begins anew (Redis came back empty) has forgotten the store's settings too: it is told again. */
-async function keepSettings(feed: StoreFeed, wanted: StoreSettings, lines: LogLines): Promise<void> {
-  const apply = async () => {
-    if ((await applySettings(feed, wanted)) === 'changed')
-      lines.info({ store: feed.store }, 'settings of the store written')
-  }
-  await apply()
-  feed.join(undefined, {
-    entries() {},
-    reset() {
-      apply().catch((error: unknown) => notWritten(feed, lines, error))
-    },
-  })
+  const keep = ({ feed }: Lease) => keepSettings({ feed, wanted, clock: steadyClock, lines })
+  if (own.lease) return keep(own.lease)
+  own.whenOpen((lease) => void keep(lease))
 }
 
 function storeSettings(settings: Settings): StoreSettings {

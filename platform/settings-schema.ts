@@ -40,6 +40,7 @@ export const SettingsSchema = v.object({
   origins: v.array(Origin),
   publicUrl: v.optional(PublicUrl),
   trustedProxies: v.array(v.pipe(v.string(), v.check(isNetwork, 'must be addresses or networks such as "10.0.0.0/8"'))),
+  socketsPerAddress: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)),
   plainPattern: v.optional(Pattern),
   plainBaud: v.pipe(v.number(), v.integer(), v.minValue(300), v.maxValue(4_000_000)),
   logLevel: v.picklist(LOG_LEVELS),

@@ -137,6 +137,14 @@ export const SETTINGS: { readonly [Name in SettingName]: SettingRow } = {
     meaning: "Whose X-Forwarded-For is believed, such as 127.0.0.1 or 10.0.0.0/8; anybody else's is not",
     read: list,
   },
+  socketsPerAddress: {
+    flag: 'sockets-per-address',
+    env: 'CASHIERQ_SOCKETS_PER_ADDRESS',
+    fallback: 500,
+    unit: 'sockets',
+    meaning: 'Open sockets of one address; for more than some hundred stores behind one, raise it',
+    read: whole,
+  },
   plainPattern: {
     flag: 'plain-pattern',
     env: 'CASHIERQ_PLAIN_PATTERN',

@@ -55,7 +55,8 @@ class Lane {
   submit(event: PressEvent): Promise<Submitted> {
     const end = this.#clock.now() + PATIENCE
     const submitted = this.#last.then(() => this.#append(event, end))
-    this.#last = submitted
+    // What went wrong with this one is its sender's to hear, and no reason to refuse the next.
+    this.#last = submitted.catch(() => undefined)
     return submitted
   }
 
@@ -72,7 +73,10 @@ class Lane {
         // The log has begun anew and knows nobody. What it called a gap is not in it.
         this.#begin()
       } catch (error) {
-        if (!isFailure(error)) throw error
+        if (!isFailure(error)) {
+          this.#begin()
+          throw error
+        }
         if (isFailure(error, 'closed') || this.#clock.now() >= end) return this.#giveUp(reason(error))
         await new Promise<void>((resolve) => this.#clock.after(RETRY, resolve))
       }

@@ -76,39 +76,20 @@ export type Relay = {
 /** How long clients have to take their goodbye, ms. */
 const GOODBYE = 500
 
-/** Rejects with `log_unavailable` if the default store's log cannot be reached and is not to be waited for. The logs stay open: they are not its own. */
+/** Rejects with `log_unavailable` if the default store's log cannot be reached and is not to be waited for. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   refuseUnsafe(options)
-  const pages = servePages(options.pages, options.store)
-  const { store, lines, ifAway = 'fail', steady: clock = options.clock } = options
-  const metrics = createMetrics()
-  const trace = new Trace({ clock, lines, metrics })
-  const stores = new Stores({
-    logs: options.logs,
-    clock,
-    lines,
-    hold: (log) => holdStore(options, clock, metrics, trace, log),
-  })
-  const logWatch = new LogWatch({ stores, clock, lines, metrics })
-  const own = await OwnStore.open({ stores, store, ifAway, clock, lines })
+  const { host, store, lines, screen } = options
+  const pages = servePages(options.pages, store)
+  const core = await openCore(options)
   const door = await openDoor(options)
-
-  // A slow-loris client gets ten seconds for a press and five for its headers.
-  const server = createServer({
-    requestTimeout: 10_000,
-    headersTimeout: 5_000,
-    connectionsCheckingInterval: 1_000,
-    keepAliveTimeout: 30_000,
-  })
-  try {
-    await listen(server, options.host, options.port)
-  } catch (error) {
+  const server = await listen(options).catch(async (error: unknown) => {
     door.revocations.close()
-    own.close()
-    await stores.close()
+    await closeCore(core)
     throw error
-  }
+  })
   const port = portOf(server)
+  const { clock, metrics, trace, stores, own, logWatch } = core
   const readiness = new Readiness(own, stores, clock)
   const guard = standGuard(options, door, port, metrics)
   const context: RelayContext = {
@@ -119,16 +100,16 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     trace,
     readiness,
     stores,
-    screen: options.screen,
+    screen,
     defaultStore: store,
   }
   const gateway = new Gateway(context)
   gateway.listen(server)
   server.on('request', createRouter(context, pages))
   logWatch.start()
-  lines.info({ host: options.host, port, store: options.store }, 'the relay listens')
+  lines.info({ host, port, store }, 'the relay listens')
   return {
-    address: httpAddress(options.host, port),
+    address: httpAddress(host, port),
     own,
     stores,
     readiness,
@@ -136,11 +117,31 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       logWatch.close()
       await stopServing(server, gateway, clock)
       closeGuard(guard)
-      trace.close()
-      own.close()
-      await stores.close()
+      await closeCore(core)
     },
   }
+}
+
+/** The stores and what follows them, before anybody can ask for one. */
+type Core = Pick<RelayContext, 'clock' | 'metrics' | 'trace' | 'stores'> & {
+  readonly own: OwnStore
+  readonly logWatch: LogWatch
+}
+
+async function openCore(options: RelayOptions): Promise<Core> {
+  const { logs, store, lines, ifAway = 'fail', steady: clock = options.clock } = options
+  const metrics = createMetrics()
+  const trace = new Trace({ clock, lines, metrics })
+  const hold = (log: StoreLog) => holdStore(options, clock, metrics, trace, log)
+  const stores = new Stores({ logs, clock, lines, hold })
+  const own = await OwnStore.open({ stores, store, ifAway, clock, lines })
+  return { clock, metrics, trace, stores, own, logWatch: new LogWatch({ stores, clock, lines, metrics }) }
+}
+
+async function closeCore({ trace, own, stores }: Core): Promise<void> {
+  trace.close()
+  own.close()
+  await stores.close()
 }
 
 /** Loads a store: its state, what keeps its log short, what counts it, and where its presses go in. */
@@ -168,11 +169,18 @@ async function holdStore(
   }
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+function listen({ host, port }: RelayOptions): Promise<Server> {
+  // A slow-loris client gets ten seconds for a press and five for its headers.
+  const server = createServer({
+    requestTimeout: 10_000,
+    headersTimeout: 5_000,
+    connectionsCheckingInterval: 1_000,
+    keepAliveTimeout: 30_000,
+  })
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(listenFailure(error, host, port)))
     // Ten thousand screens may come back within a second; the system's own limit (somaxconn) is below this.
-    server.listen({ port, host, backlog: 16_384 }, () => resolve())
+    server.listen({ port, host, backlog: 16_384 }, () => resolve(server))
   })
 }
 

@@ -53,10 +53,10 @@ export class StoreFeed {
       lines,
       history: RING,
       listener: {
-        loading: () => {
-          this.#ring = []
+        loaded: (newest) => {
+          this.#ring = newest.map(frameWith)
         },
-        entries: (entries, when) => this.#take(entries, when),
+        entries: (entries) => this.#take(entries),
         reloaded: () => {
           for (const listener of [...this.#listeners]) listener.reset()
         },
@@ -131,11 +131,12 @@ export class StoreFeed {
     return this.#followed.close()
   }
 
-  /** Whether the ring has all that comes after `offset`. */
+  /** Whether the ring has all that comes after `offset`. It has not where another program has left out offsets. */
   #reaches(offset: number): boolean {
     const newest = this.state.offset
     const oldest = this.#ring[0]?.entry.offset ?? newest + 1
-    return offset <= newest && offset >= oldest - 1
+    const isDense = this.#ring.length === newest - oldest + 1
+    return isDense && offset <= newest && offset >= oldest - 1
   }
 
   #after(offset: number): Buffer | undefined {
@@ -149,14 +150,11 @@ export class StoreFeed {
     return this.#tail.wire
   }
 
-  #take(entries: readonly Entry[], when: 'loading' | 'live'): void {
-    const worthIt = when === 'live' ? entries : entries.slice(-RING)
-    // The ring has no gap.
-    if (worthIt.length < entries.length) this.#ring = []
-    const frames = worthIt.map((entry) => ({ entry, wire: frameOf({ type: 'entry', entry }) }))
+  #take(entries: readonly Entry[]): void {
+    const frames = entries.map(frameWith)
     this.#ring.push(...frames)
     if (this.#ring.length > RING * 1.5) this.#ring = this.#ring.slice(-RING)
-    if (when === 'live') this.#fanOut(frames)
+    this.#fanOut(frames)
   }
 
   #fanOut(frames: readonly Frame[]): void {
@@ -165,6 +163,10 @@ export class StoreFeed {
     for (const listener of this.#listeners) listener.entries(frames, wire)
     if (this.#onSent) for (const { entry } of frames) this.#onSent(entry, this.#screens)
   }
+}
+
+function frameWith(entry: Entry): Frame {
+  return { entry, wire: frameOf({ type: 'entry', entry }) }
 }
 
 function frameOf(message: ServerMessage): Buffer {

@@ -82,7 +82,8 @@ export async function identify(
   if (tokens.kind === 'open') return refused('this relay has no secret, so it knows no tokens')
   // Behind one address many screens may sit: those whose tokens are known to be good do not wait for the wrong ones.
   const known = tokens.known(token)
-  if (known === undefined && address !== undefined && !limits.mayTryToken(address)) {
+  // None at all is no guess: a new screen is to hear that it needs one, and asks for its code.
+  if (token && known === undefined && address !== undefined && !limits.mayTryToken(address)) {
     return { kind: 'refused', code: 'too_fast', message: 'too many wrong tokens from this address: wait a minute' }
   }
   const checked = known === undefined ? await tokens.check(token) : { kind: 'granted' as const, grant: known }
@@ -98,11 +99,6 @@ export async function identify(
 /** What a socket is closed with that is not admitted. */
 export function closeCodeOf({ code }: NotAdmitted): number {
   return code === 'too_fast' ? CLOSE.tooFast : CLOSE.notAllowed
-}
-
-/** What a request is answered with that is not admitted. */
-export function statusOf({ code }: NotAdmitted): 401 | 429 {
-  return code === 'too_fast' ? 429 : 401
 }
 
 function refused(message: string): NotAdmitted {

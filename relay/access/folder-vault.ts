@@ -18,6 +18,8 @@ export class FolderVault implements Vault {
   readonly #clock: Clock
   readonly #given: string
   readonly #revoked: string
+  /** Several polls may come at once, and again: what is given is written once, and not after it was revoked. */
+  readonly #writes = new WeakMap<Issued, Promise<void>>()
 
   private constructor(dir: string, clock: Clock) {
     this.#clock = clock
@@ -53,8 +55,22 @@ export class FolderVault implements Vault {
   /** What is collected is on disk before it is said: a token that is out can be found and revoked. */
   async collect(code: string, proof: string): Promise<Collected> {
     const collected = this.#pairings.collect(code, proof)
-    if (collected.kind === 'approved') await write(this.#given, collected.issued)
+    if (collected.kind !== 'approved') return collected
+    const { issued } = collected
+    if ((await readIfThere(join(this.#revoked, fileOf(issued)))) !== undefined) return { kind: 'unknown' }
+    await this.#give(issued)
     return collected
+  }
+
+  #give(issued: Issued): Promise<void> {
+    const given =
+      this.#writes.get(issued) ??
+      write(this.#given, issued).catch((error: unknown) => {
+        this.#writes.delete(issued)
+        throw error
+      })
+    this.#writes.set(issued, given)
+    return given
   }
 
   async issued(store: string): Promise<Issued[]> {

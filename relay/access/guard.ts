@@ -36,6 +36,8 @@ export type Guard = {
   /** Not where there are no tokens. */
   readonly pairing: Pairing | undefined
   readonly publicUrl: string | undefined
+  /** What tokens and codes end by. A clock that never steps goes on from a wrong time when the machine's is set right. */
+  readonly timeOfDay: Clock
   /** Where a request comes from, behind the proxies that are trusted. */
   addressOf(request: IncomingMessage): string
 }
@@ -64,6 +66,7 @@ export function standGuard(options: GuardOptions, door: Door, port: number, metr
     revocations,
     pairing: tokens.kind === 'secret' ? new Pairing({ vault, tokens, clock }) : undefined,
     publicUrl,
+    timeOfDay: clock,
     addressOf(request) {
       proxies.look(request)
       return clientAddress(request, trusted)

@@ -11,6 +11,8 @@ export type LimitRates = {
   readonly pressAddress: Rate
   readonly pressStore: Rate
   readonly pressClient: Rate
+  readonly signalStore: Rate
+  readonly settingsStore: Rate
   readonly connection: Rate
   /** Sockets at once of one address. */
   readonly places: number
@@ -27,6 +29,10 @@ export const DEFAULT_LIMITS: LimitRates = {
   pressAddress: { perSecond: 200, burst: 400 },
   pressStore: { perSecond: 200, burst: 400 },
   pressClient: { perSecond: 50, burst: 150 },
+  // Each may go to all of the store's screens.
+  signalStore: { perSecond: 100, burst: 400 },
+  // Each goes to all of them, and into the log, with up to 32 KB.
+  settingsStore: { perSecond: perMinute(30), burst: 30 },
   // A whole chain behind one address that comes back after an outage.
   connection: { perSecond: 100, burst: 1_000 },
   places: 500,
@@ -39,6 +45,8 @@ export const DEFAULT_LIMITS: LimitRates = {
 export class Limits {
   readonly #most: number
   readonly #press: { readonly address: RateLimit; readonly store: RateLimit; readonly client: RateLimit }
+  readonly #signals: RateLimit
+  readonly #settings: RateLimit
   readonly #connections: RateLimit
   readonly #pairings: RateLimit
   readonly #polls: RateLimit
@@ -55,6 +63,8 @@ export class Limits {
       store: limit(rates.pressStore),
       client: limit(rates.pressClient),
     }
+    this.#signals = limit(rates.signalStore)
+    this.#settings = limit(rates.settingsStore)
     this.#connections = limit(rates.connection)
     this.#pairings = limit(rates.pairing)
     this.#polls = limit(rates.polling)
@@ -71,6 +81,16 @@ export class Limits {
   pressIn(store: string, client: string | undefined): boolean {
     if (client !== undefined && !this.#press.client.allows(client)) return false
     return this.#press.store.allows(store)
+  }
+
+  /** Whether one more signal may be sent in the store. */
+  signalIn(store: string): boolean {
+    return this.#signals.allows(store)
+  }
+
+  /** Whether the store's settings may be changed once more. */
+  settingsIn(store: string): boolean {
+    return this.#settings.allows(store)
   }
 
   /** Whether one more connection may be opened now. Programs of this machine may always. */

@@ -1,6 +1,6 @@
 /** Codes of screens that want in, where one relay alone serves its store: they need not outlive it. */
 import type { Clock } from '../../protocol/clock.ts'
-import { CODE_HOLDS, type Collected, type Decision, MOST_OFFERS, type Offer } from './vault.ts'
+import { CODE_HOLDS, type Collected, type Decision, type Issued, MOST_OFFERS, type Offer, TOLD_AGAIN } from './vault.ts'
 
 type Place = { readonly offer: Offer; readonly endsAt: number; decision: Decision | undefined }
 
@@ -8,6 +8,8 @@ export class MemoryPairings {
   readonly #clock: Clock
   /** In the order of their ends. */
   readonly #places = new Map<string, Place>()
+  /** What was collected, by proof; in the order of their ends. */
+  readonly #told = new Map<string, { readonly issued: Issued; readonly endsAt: number }>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -36,11 +38,19 @@ export class MemoryPairings {
 
   collect(code: string, proof: string): Collected {
     const place = this.#place(code)
-    if (place?.offer.proof !== proof) return { kind: 'unknown' }
+    if (place?.offer.proof !== proof) return this.#toldBefore(proof)
     const { decision, offer } = place
     if (decision === undefined) return { kind: 'pending', expiresAt: offer.expiresAt }
-    if (decision.kind === 'approved') this.#places.delete(code)
+    if (decision.kind === 'approved') {
+      this.#places.delete(code)
+      this.#told.set(proof, { issued: decision.issued, endsAt: this.#clock.now() + TOLD_AGAIN })
+    }
     return decision
+  }
+
+  #toldBefore(proof: string): Collected {
+    const told = this.#told.get(proof)
+    return told === undefined ? { kind: 'unknown' } : { kind: 'approved', issued: told.issued }
   }
 
   #place(code: string): Place | undefined {
@@ -50,9 +60,14 @@ export class MemoryPairings {
 
   #forgetEnded(): void {
     const now = this.#clock.now()
-    for (const [code, { endsAt }] of this.#places) {
-      if (endsAt > now) return
-      this.#places.delete(code)
-    }
+    deleteEnded(this.#places, now)
+    deleteEnded(this.#told, now)
+  }
+}
+
+function deleteEnded(map: Map<string, { readonly endsAt: number }>, now: number): void {
+  for (const [key, { endsAt }] of map) {
+    if (endsAt > now) return
+    map.delete(key)
   }
 }

@@ -14,7 +14,9 @@ export function memoryVault(clock: Clock): Vault {
     decide: async (code, decision) => pairings.decide(code, decision),
     async collect(code, proof) {
       const collected = pairings.collect(code, proof)
-      if (collected.kind === 'approved') given.set(collected.issued.id, collected.issued)
+      if (collected.kind !== 'approved') return collected
+      if (revoked.has(collected.issued.id)) return { kind: 'unknown' }
+      given.set(collected.issued.id, collected.issued)
       return collected
     },
     issued: async (store) => [...given.values()].filter((one) => one.store === store && counts(one)),

@@ -11,23 +11,38 @@ import { KIOSK_ORIGIN } from '../../protocol/kiosk-origin.ts'
 export type OriginRule = (origin: string | undefined) => boolean
 
 /** `host` and `port` as bound; `allowed` are further origins such as `https://desk.example`, or the relay's public address. */
-export function originRule(host: string, port: number, allowed: readonly string[]): OriginRule {
-  const own = new Set(ownHosts(host).flatMap((name) => [`http://${name}:${port}`, ...defaultPort(name, port)]))
-  own.add(KIOSK_ORIGIN)
-  const others = new Set(allowed.map(asBrowsersSay))
-  return (origin) => origin === undefined || own.has(origin.toLowerCase()) || others.has(origin.toLowerCase())
+export function originRule(
+  host: string,
+  port: number,
+  allowed: readonly string[],
+  addresses: () => readonly string[] = ownAddresses,
+): OriginRule {
+  const ownNow = () =>
+    new Set(ownHosts(host, addresses).flatMap((name) => [`http://${name}:${port}`, ...defaultPort(name, port)]))
+  const others = new Set([KIOSK_ORIGIN, ...allowed.map(asBrowsersSay)])
+  let own = ownNow()
+  return (origin) => {
+    const said = origin?.toLowerCase()
+    if (said === undefined || own.has(said) || others.has(said)) return true
+    // At boot a relay is often there before the network, which may also give it another address at any time.
+    own = ownNow()
+    return own.has(said)
+  }
 }
 
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/u.test(host)
 }
 
-function ownHosts(host: string): string[] {
+function ownHosts(host: string, addresses: () => readonly string[]): string[] {
   if (isLoopback(host)) return ['127.0.0.1', 'localhost', '[::1]', bracketed(host)]
   if (host !== '0.0.0.0' && host !== '::') return [bracketed(host)]
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
   const name = hostname().toLowerCase()
-  return ['localhost', name, `${name}.local`, ...addresses.map(({ address }) => bracketed(address))]
+  return ['localhost', name, `${name}.local`, ...addresses().map(bracketed)]
+}
+
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address))
 }
 
 function bracketed(host: string): string {

@@ -4,6 +4,7 @@
  *
  * `<pairing>:CODE`   hash, `offer` JSON, `proof`, `state` (pending, approved, refused), `decision` JSON; expires
  * `<pairings>`       sorted set, code -> when it ends; counts them
+ * `<told>:PROOF`    string, the `decision` of a code that was collected; expires soon
  * `<issued>:STORE`   hash, token id -> JSON; expires with its newest token
  * `<revoked>`        sorted set, token id -> when the token would have ended, ms
  * `<revision>`       string, another one after each revocation
@@ -15,6 +16,7 @@ const PREFIX = 'cashierq:{access}'
 export const VAULT_KEYS = {
   pairing: (code: string): string => `${PREFIX}:pairing:${code}`,
   pairings: `${PREFIX}:pairings`,
+  told: (proof: string): string => `${PREFIX}:told:${proof}`,
   issued: (store: string): string => `${PREFIX}:issued:${store}`,
   revoked: `${PREFIX}:revoked`,
   revision: `${PREFIX}:revision`,
@@ -57,15 +59,24 @@ redis.call('HSET', KEYS[1], 'state', ARGV[1], 'decision', ARGV[2])
 return 'decided'
 `)
 
-/** KEYS pairing, issued, pairings; ARGV proof, token id, what is issued, when it ends, code. Answers 1 once. */
+/** KEYS pairing, issued, pairings, told; ARGV proof, token id, what is issued, when it ends, code, how long it is told again. Answers 1 once. */
 export const COLLECT = script(`
 local known = redis.call('HMGET', KEYS[1], 'proof', 'state')
 if known[1] ~= ARGV[1] or known[2] ~= 'approved' then return 0 end
+redis.call('SET', KEYS[4], redis.call('HGET', KEYS[1], 'decision'), 'PX', ARGV[6])
 redis.call('DEL', KEYS[1])
 redis.call('ZREM', KEYS[3], ARGV[5])
 redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
 redis.call('PEXPIREAT', KEYS[2], ARGV[4])
 return 1
+`)
+
+/** KEYS told, revoked. Answers the decision, unless the token was revoked meanwhile. */
+export const TELL_AGAIN = script(`
+local decision = redis.call('GET', KEYS[1])
+if not decision then return false end
+if redis.call('ZSCORE', KEYS[2], cjson.decode(decision).issued.id) then return false end
+return decision
 `)
 
 /** KEYS issued. */

@@ -3,7 +3,17 @@ import { randomUUID } from 'node:crypto'
 import { Failure } from '../../platform/failure.ts'
 import type { Clock } from '../../protocol/clock.ts'
 import type { RedisConnection } from '../log/redis-connection.ts'
-import { COLLECT, DECIDE, ISSUED, VAULT_KEYS as KEYS, LOOK, OFFER, REVOCATIONS, REVOKE } from './redis-vault-scripts.ts'
+import {
+  COLLECT,
+  DECIDE,
+  ISSUED,
+  VAULT_KEYS as KEYS,
+  LOOK,
+  OFFER,
+  REVOCATIONS,
+  REVOKE,
+  TELL_AGAIN,
+} from './redis-vault-scripts.ts'
 import {
   CODE_HOLDS,
   type Collected,
@@ -13,6 +23,7 @@ import {
   type Offer,
   type Revocation,
   type RevocationList,
+  TOLD_AGAIN,
   type Vault,
 } from './vault.ts'
 import { DecisionRecord, IssuedRecord, OfferRecord, parseRecord } from './vault-records.ts'
@@ -48,14 +59,19 @@ export class RedisVault implements Vault {
 
   async collect(code: string, proof: string): Promise<Collected> {
     const { proof: kept, offer, decision } = await this.#pairing(code)
-    if (offer === undefined || kept !== proof) return { kind: 'unknown' }
+    if (offer === undefined || kept !== proof) return this.#toldBefore(proof)
     if (decision === undefined) return { kind: 'pending', expiresAt: offer.expiresAt }
     if (decision.kind === 'refused') return decision
     const { issued } = decision
-    const keys = [KEYS.pairing(code), KEYS.issued(issued.store), KEYS.pairings]
-    const args = [proof, issued.id, JSON.stringify(issued), issued.expiresAt, code]
-    // Two polls at once: one of them gets it.
-    return (await this.#redis.script(COLLECT, keys, args)) === 1 ? decision : { kind: 'unknown' }
+    const keys = [KEYS.pairing(code), KEYS.issued(issued.store), KEYS.pairings, KEYS.told(proof)]
+    const args = [proof, issued.id, JSON.stringify(issued), issued.expiresAt, code, TOLD_AGAIN]
+    // Two polls at once: one of them collects it, the other is told again.
+    return (await this.#redis.script(COLLECT, keys, args)) === 1 ? decision : this.#toldBefore(proof)
+  }
+
+  async #toldBefore(proof: string): Promise<Collected> {
+    const told = parseRecord(DecisionRecord, await this.#redis.script(TELL_AGAIN, [KEYS.told(proof), KEYS.revoked], []))
+    return told?.kind === 'approved' ? told : { kind: 'unknown' }
   }
 
   async issued(store: string): Promise<Issued[]> {

@@ -34,9 +34,9 @@ export type Decision = { readonly kind: 'approved'; readonly issued: Issued } | 
 export type Collected =
   | { readonly kind: 'pending'; readonly expiresAt: number }
   | { readonly kind: 'refused' }
-  /** Said once; the token stands in its store's list from now on. */
+  /** The token stands in its store's list from now on. Said again for `TOLD_AGAIN`, unless it was revoked meanwhile. */
   | { readonly kind: 'approved'; readonly issued: Issued }
-  /** Expired, collected before, or never there; or the proof is another one. */
+  /** Expired, collected a while ago, or never there; or the proof is another one. */
   | { readonly kind: 'unknown' }
 
 export type Revocation = {
@@ -51,6 +51,8 @@ export type RevocationList =
 
 /** How long a code holds, ms. */
 export const CODE_HOLDS = 600_000
+/** How long what was collected is said again to the same proof, ms: the first answer may be lost on its way. */
+export const TOLD_AGAIN = 60_000
 /** Codes at once: each is some hundred bytes, and each more makes guessing one easier. */
 export const MOST_OFFERS = 5_000
 

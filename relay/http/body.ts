@@ -13,30 +13,36 @@ function tooLarge(most: number): HttpError {
   return { status: 413, code: 'too_large', message: `the body must not be larger than ${most} bytes` }
 }
 
+const CUT: HttpError = { status: 400, code: 'bad_request', message: 'the body was cut' }
+
 /** `most`: bytes, where more than a press is to be read. */
 export async function readBody(request: IncomingMessage, most = MOST_BYTES): Promise<Body> {
-  const parse = PARSERS[mediaType(request)]
+  const parse = PARSERS.get(mediaType(request))
   if (!parse) {
     const message = 'send application/json or application/x-www-form-urlencoded'
     return { kind: 'refused', error: { status: 400, code: 'bad_content_type', message } }
   }
-  const text = await readText(request, most)
-  return text === undefined ? { kind: 'refused', error: tooLarge(most) } : parse(text)
+  try {
+    const text = await readText(request, most)
+    return text === undefined ? { kind: 'refused', error: tooLarge(most) } : parse(text)
+  } catch (error) {
+    // The client has gone, or was too slow: nobody is there to hear of it, and nothing is wrong here.
+    if (!request.destroyed) throw error
+    return { kind: 'refused', error: CUT }
+  }
 }
 
-const PARSERS: { readonly [type: string]: (text: string) => Body } = {
-  'application/json': parseJson,
-  'application/x-www-form-urlencoded': (text) => ({
-    kind: 'body',
-    value: Object.fromEntries(new URLSearchParams(text)),
-  }),
-}
+/** No plain object: the type is said by anybody, `__proto__` too. */
+const PARSERS: ReadonlyMap<string, (text: string) => Body> = new Map([
+  ['application/json', parseJson],
+  ['application/x-www-form-urlencoded', parseForm],
+])
 
 function mediaType(request: IncomingMessage): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
-/** The body as text, or `undefined` where it is too large; the rest of it is then read and thrown away. */
+/** The body as text, or `undefined` where it is too large; the rest of it is then read and thrown away, but not for ever. */
 async function readText(request: IncomingMessage, most: number): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let size = Number(request.headers['content-length'] ?? 0) > most ? most + 1 : 0
@@ -48,9 +54,13 @@ async function readText(request: IncomingMessage, most: number): Promise<string 
     const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
     size += bytes.length
     if (size <= most) chunks.push(bytes)
-    else if (size > 64 * most) request.destroy()
+    else if (size > 64 * most) break
   }
   return size > most ? undefined : Buffer.concat(chunks).toString()
+}
+
+function parseForm(text: string): Body {
+  return { kind: 'body', value: Object.fromEntries(new URLSearchParams(text)) }
 }
 
 function parseJson(text: string): Body {

@@ -4,12 +4,13 @@ import * as v from 'valibot'
 import { catalogueFor, isRealLanguage } from '../../protocol/language/index.ts'
 import { type PressCommand, parsePress } from '../../protocol/press.ts'
 import { StoreName } from '../../protocol/settings.ts'
-import { type Admitted, admit, admitsOrigin, bearerToken, mayPress, statusOf } from '../access/access.ts'
+import { type Admitted, admit, admitsOrigin, bearerToken, mayPress } from '../access/access.ts'
 import type { Refused } from '../access/audit.ts'
 import type { StoreFeed } from '../store-feed.ts'
 import type { Lease } from '../stores.ts'
 import { readBody } from './body.ts'
 import type { RelayContext } from './context.ts'
+import { refusalOf } from './refusal.ts'
 import { type HttpError, sendError, sendNothing } from './reply.ts'
 
 type Outcome =
@@ -30,12 +31,12 @@ export async function cashierAction(context: RelayContext, request: IncomingMess
 async function take(context: RelayContext, request: IncomingMessage, address: string): Promise<Outcome> {
   if (!context.limits.press(address)) return refused(429, 'too_fast', 'too many presses from this address')
   const origin = admitsOrigin(context.access, request)
-  if (origin.kind === 'refused') return refused(401, origin.code, origin.message)
+  if (origin.kind === 'refused') return { kind: 'refused', error: refusalOf(origin) }
   const body = await readBody(request)
   if (body.kind === 'refused') return body
   const store = storeOf(body.value, context.defaultStore)
   const admission = await admit(context.access, bearerToken(request), store, undefined, address)
-  if (admission.kind === 'refused') return refused(statusOf(admission), admission.code, admission.message)
+  if (admission.kind === 'refused') return { kind: 'refused', error: refusalOf(admission) }
   const { role, grant } = admission
   const outcome = await takeFrom(context, body.value, store, admission)
   return outcome.kind === 'refused' ? { ...outcome, who: { store, role, jti: grant.id } } : outcome

@@ -26,7 +26,8 @@ export function servePages(folder: string, store: string): Pages {
   const hasPair = existsSync(join(folder, PAIR.file))
   const files = sirv(folder, { etag: true, dotfiles: false, setHeaders: cachePolicy })
   return (request, response, notFound) => {
-    const url = new URL(request.url ?? '/', 'http://relay')
+    const url = addressOf(request)
+    if (!url) return notFound()
     const pair = hasPair && url.pathname === PAIR.path ? PAIR.file : undefined
     const page = pair ?? PAGES[url.pathname]
     if (page && !pair && store !== PAGES_STORE && !url.searchParams.has('store')) return redirect(response, url, store)
@@ -34,6 +35,11 @@ export function servePages(folder: string, store: string): Pages {
     else if (!url.pathname.startsWith('/assets/')) return notFound()
     files(request, response, notFound)
   }
+}
+
+/** `undefined`: the target is no address, such as `//`. */
+function addressOf({ url = '/' }: IncomingMessage): URL | undefined {
+  return URL.canParse(url, 'http://relay') ? new URL(url, 'http://relay') : undefined
 }
 
 /** What a page takes for its store when its address names none; the fragment with the token survives a redirect. */

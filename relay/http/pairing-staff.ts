@@ -103,8 +103,8 @@ async function nameIn(request: IncomingMessage): Promise<{ kind: 'done'; value: 
   return refuse({ status: 400, code: 'bad_request', message: 'name: a screen needs one, 1 to 64 characters' })
 }
 
-function shownOffer({ clock }: RelayContext, offer: Offer, { grant }: Staff) {
+function shownOffer({ timeOfDay }: RelayContext, offer: Offer, { grant }: Staff) {
   const { code, name, address, createdAt, expiresAt } = offer
-  const ageMs = Math.max(0, clock.now() - createdAt)
+  const ageMs = Math.max(0, timeOfDay.now() - createdAt)
   return { code: shownCode(code), name, address, createdAt, ageMs, expiresAt, store: grant.store }
 }

@@ -7,6 +7,7 @@ import { shownCode } from '../access/pairing-code.ts'
 import { ClientName } from '../access/token.ts'
 import { readBody } from './body.ts'
 import type { RelayContext } from './context.ts'
+import { refusalOf } from './refusal.ts'
 import { type HttpError, sendError, sendJson } from './reply.ts'
 import { asked, PAIRING_OFF } from './staff.ts'
 
@@ -25,7 +26,7 @@ export async function beginPairing(context: RelayContext, request: IncomingMessa
   const origin = admitsOrigin(context.access, request)
   if (origin.kind === 'refused') {
     audit.refused({ action: 'pairing', code: origin.code, address })
-    return sendError(response, { status: 401, code: origin.code, message: origin.message })
+    return sendError(response, refusalOf(origin))
   }
   const body = await bodyOf(request)
   if (body.kind === 'refused') return sendError(response, body.error)
@@ -43,18 +44,22 @@ export async function pollPairing(context: RelayContext, request: IncomingMessag
   const origin = admitsOrigin(context.access, request)
   if (origin.kind === 'refused') {
     audit.refused({ action: 'pairing', code: origin.code, address })
-    return sendError(response, { status: 401, code: origin.code, message: origin.message })
+    return sendError(response, refusalOf(origin))
   }
   const polled = await asked(pairing.poll(bearerToken(request) ?? ''))
   if (polled.kind === 'refused') return sendError(response, polled.error)
   tell(context, response, polled.value, address)
 }
 
-function tell({ clock, audit }: RelayContext, response: ServerResponse, polled: Polled, address: string): void {
+function tell({ timeOfDay, audit }: RelayContext, response: ServerResponse, polled: Polled, address: string): void {
   switch (polled.kind) {
     case 'pending': {
       const { expiresAt } = polled
-      return sendJson(response, 202, { status: 'pending', expiresAt, expiresIn: Math.max(0, expiresAt - clock.now()) })
+      return sendJson(response, 202, {
+        status: 'pending',
+        expiresAt,
+        expiresIn: Math.max(0, expiresAt - timeOfDay.now()),
+      })
     }
     case 'paired': {
       const { id, store, name, role } = polled.issued
@@ -84,13 +89,13 @@ const FULL: HttpError = {
 }
 
 function offerOf(
-  { clock, publicUrl }: RelayContext,
+  { timeOfDay, publicUrl }: RelayContext,
   request: IncomingMessage,
   { code, secret, expiresAt }: Extract<Begun, { kind: 'begun' }>,
 ) {
   const shown = shownCode(code)
   const url = `${publicUrl ?? ownAddress(request)}/pair#${shown}`
-  return { code: shown, secret, expiresAt, expiresIn: expiresAt - clock.now(), interval: INTERVAL, url }
+  return { code: shown, secret, expiresAt, expiresIn: expiresAt - timeOfDay.now(), interval: INTERVAL, url }
 }
 
 /** As the screen itself reached the relay: only it is told, so it can deceive nobody but itself. */

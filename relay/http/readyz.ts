@@ -1,7 +1,8 @@
 /** `GET /readyz`: would a press reach a screen? `?store=NAME` asks for one store, with a token where there are tokens. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { admit, bearerToken, statusOf } from '../access/access.ts'
+import { admit, bearerToken } from '../access/access.ts'
 import type { RelayContext } from './context.ts'
+import { refusalOf } from './refusal.ts'
 import { sendError, sendJson } from './reply.ts'
 
 export async function readyz(context: RelayContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -11,7 +12,7 @@ export async function readyz(context: RelayContext, request: IncomingMessage, re
     const admission = await admit(context.access, bearerToken(request), store, undefined, address)
     if (admission.kind === 'refused') {
       context.audit.refused({ action: 'metrics', code: admission.code, address })
-      return sendError(response, { status: statusOf(admission), code: admission.code, message: admission.message })
+      return sendError(response, refusalOf(admission))
     }
   }
   const ready = store === undefined ? await context.readiness.check() : await context.readiness.checkStore(store)

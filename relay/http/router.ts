@@ -1,13 +1,14 @@
 /** The relay's HTTP: which path is answered by what. Anything else is 404, any other method 405. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { reason } from '../../platform/failure.ts'
-import { admit, bearerToken, statusOf } from '../access/access.ts'
+import { admit, bearerToken } from '../access/access.ts'
 import { board } from './board.ts'
 import { cashierAction } from './cashier-action.ts'
 import type { RelayContext } from './context.ts'
 import type { Pages } from './pages.ts'
 import { pairingRoute } from './pairing-routes.ts'
 import { readyz } from './readyz.ts'
+import { refusalOf } from './refusal.ts'
 import { securityHeaders, sendError, sendJson } from './reply.ts'
 import { screenHandler } from './screen.ts'
 import { storeSettings } from './store-settings.ts'
@@ -78,8 +79,7 @@ async function metrics(context: RelayContext, request: IncomingMessage, response
   const admission = await admit(context.access, bearerToken(request), context.defaultStore, undefined, address)
   if (admission.kind === 'refused') {
     context.audit.refused({ action: 'metrics', code: admission.code, address })
-    sendError(response, { status: statusOf(admission), code: admission.code, message: admission.message })
-    return
+    return sendError(response, refusalOf(admission))
   }
   const { registry } = context.metrics
   const text = await registry.metrics()

@@ -1,11 +1,12 @@
 /** The door of what staff alone may do: a token of that role, from a page that may talk to the relay. */
 import type { IncomingMessage } from 'node:http'
 import { isFailure } from '../../platform/failure.ts'
-import { admitsOrigin, bearerToken, identify, type NotAdmitted, statusOf } from '../access/access.ts'
+import { admitsOrigin, bearerToken, identify, type NotAdmitted } from '../access/access.ts'
 import type { AuditAction, Privileged } from '../access/audit.ts'
 import type { Pairing } from '../access/pairing.ts'
 import type { Grant } from '../access/token.ts'
 import type { RelayContext } from './context.ts'
+import { refusalOf } from './refusal.ts'
 import type { HttpError } from './reply.ts'
 
 /** Whoever asks, and with what. */
@@ -57,8 +58,7 @@ function notAdmitted(
   who: { readonly action: AuditAction; readonly address: string },
 ): Refused {
   audit.refused({ ...who, code: refused.code })
-  const { code, message } = refused
-  return refuse({ status: statusOf(refused), code, message, ...(code === 'too_fast' ? { retryAfter: 60 } : {}) })
+  return refuse(refusalOf(refused))
 }
 
 /** The fields of an audit line that say who did it. */

@@ -10,11 +10,13 @@ import { tillProblems } from '../../platform/settings-together.ts'
 import { SettingsEvent } from '../../protocol/event.ts'
 import { isRealLanguage } from '../../protocol/language/index.ts'
 import type { Role } from '../../protocol/message.ts'
-import { type Admitted, admit, admitsOrigin, bearerToken, statusOf } from '../access/access.ts'
+import { type Admitted, admit, admitsOrigin, bearerToken } from '../access/access.ts'
 import type { StoreFeed } from '../store-feed.ts'
 import { readBody } from './body.ts'
 import type { RelayContext } from './context.ts'
-import { type HttpError, sendError, sendJson, sendNothing } from './reply.ts'
+import { notOpened, refusalOf } from './refusal.ts'
+import { sendError, sendJson, sendNothing } from './reply.ts'
+import { type Attempt, type Refused, refuse } from './staff.ts'
 
 const Wanted = v.strictObject({
   board: SettingsEvent.entries.board,
@@ -26,9 +28,7 @@ type Wanted = v.InferOutput<typeof Wanted>
 /** Bytes: 99 tills with everything said of them are under 12,000. */
 const MOST_BYTES = 32_768
 const MAY_SET: readonly Role[] = ['staff', 'integration']
-const STATUS = { unknown_store: 404, too_many_stores: 503, log_away: 503 } as const
 
-type Attempt<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'refused'; readonly error: HttpError }
 type Asking = { readonly admitted: Admitted; readonly store: string; readonly address: string }
 
 export async function storeSettings(
@@ -40,9 +40,7 @@ export async function storeSettings(
   const asking = await enter(context, request, store)
   if (asking.kind === 'refused') return sendError(response, asking.error)
   const opened = await context.stores.open(store)
-  if (opened.kind === 'refused') {
-    return sendError(response, { status: STATUS[opened.code], code: opened.code, message: opened.message })
-  }
+  if (opened.kind === 'refused') return sendError(response, notOpened(opened))
   try {
     await answer(context, request, response, { ...asking.value, feed: opened.lease.feed })
   } finally {
@@ -66,20 +64,23 @@ async function answer(
 }
 
 async function enter(context: RelayContext, request: IncomingMessage, store: string): Promise<Attempt<Asking>> {
-  const { access, audit } = context
+  const { access, audit, limits } = context
   const address = context.addressOf(request)
   const origin = admitsOrigin(access, request)
   const admission =
     origin.kind === 'refused' ? origin : await admit(access, bearerToken(request), store, undefined, address)
   if (admission.kind === 'refused') {
-    const { code, message } = admission
-    audit.refused({ action: 'settings', code, address, store })
-    return refuse({ status: statusOf(admission), code, message })
+    audit.refused({ action: 'settings', code: admission.code, address, store })
+    return refuse(refusalOf(admission))
   }
   const { role, grant } = admission
   if (request.method === 'PUT' && !MAY_SET.includes(role)) {
     audit.refused({ action: 'settings', code: 'not_allowed', address, store, role, jti: grant.id })
     return refuse({ status: 401, code: 'not_allowed', message: `a token for ${role} may not change settings` })
+  }
+  if (request.method === 'PUT' && !limits.settingsIn(store)) {
+    audit.refused({ action: 'settings', code: 'too_fast', address, store, role, jti: grant.id })
+    return refuse({ status: 429, code: 'too_fast', message: 'too many changes in this store', retryAfter: 2 })
   }
   return { kind: 'done', value: { admitted: admission, store, address } }
 }
@@ -115,10 +116,6 @@ async function write(feed: StoreFeed, wanted: Wanted): Promise<Attempt<void>> {
   }
 }
 
-function badSettings(message: string): Attempt<never> {
+function badSettings(message: string): Refused {
   return refuse({ status: 400, code: 'bad_settings', message })
-}
-
-function refuse(error: HttpError): Attempt<never> {
-  return { kind: 'refused', error }
 }

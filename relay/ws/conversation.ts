@@ -86,6 +86,9 @@ export class Conversation implements TopicMember {
     if (!mayUseTopic(grant, signal.to)) {
       return this.#refuse('signal', `the token is not for the topic ${signal.to}`, signal.id)
     }
+    if (!context.limits.signalIn(feed.store)) {
+      return this.#refuse('signal', 'too many signals in this store', signal.id, 'too_fast')
+    }
     const who = { address, store: feed.store, role, jti: grant.id }
     if (role === 'staff') context.audit.privileged({ action: 'signal', ...who, signal: signal.name })
     topics.signal(feed.store, signal, this).catch((error: unknown) => {
@@ -93,11 +96,16 @@ export class Conversation implements TopicMember {
     })
   }
 
-  #refuse(action: 'subscribe' | 'signal', message: string, id?: string): void {
+  #refuse(
+    action: 'subscribe' | 'signal',
+    message: string,
+    id?: string,
+    code: 'not_allowed' | 'too_fast' = 'not_allowed',
+  ): void {
     const { context, feed, admitted, address } = this.#parts
     const { role, grant } = admitted
-    context.audit.refused({ action, code: 'not_allowed', address, store: feed.store, role, jti: grant.id })
-    const refusal = { type: 'error', code: 'not_allowed', message, ...(id === undefined ? {} : { id }) } as const
+    context.audit.refused({ action, code, address, store: feed.store, role, jti: grant.id })
+    const refusal = { type: 'error', code, message, ...(id === undefined ? {} : { id }) } as const
     this.write(textFrame(encodeServerMessage(refusal)))
   }
 }

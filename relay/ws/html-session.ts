@@ -4,10 +4,10 @@ import type { Granted } from '../access/access.ts'
 import type { RelayContext } from '../http/context.ts'
 import type { Lease } from '../stores.ts'
 import type { Connection } from './connection.ts'
-import { lapsed } from './grant.ts'
+import { type LapseContext, lapsed } from './grant.ts'
 import type { HtmlBoard, HtmlMember } from './html-board.ts'
 
-type HtmlContext = Pick<RelayContext, 'clock' | 'metrics'> & Parameters<typeof lapsed>[1]
+type HtmlContext = Pick<RelayContext, 'clock' | 'metrics'> & LapseContext
 
 /** What is used of `ws`. */
 type Talking = { on(event: 'message' | 'ping' | 'pong', listener: () => void): unknown }
@@ -69,13 +69,13 @@ export class HtmlSession implements HtmlMember {
 
   /** Once in a round. */
   visit(now: number): void {
-    this.#closeLapsed(now)
+    this.#closeLapsed()
     this.#connection.visit(now)
   }
 
   /** The token with this id has been revoked. */
   revoked(id: string): void {
-    if (this.#grant.id === id) this.#closeLapsed(this.#context.clock.now())
+    if (this.#grant.id === id) this.#closeLapsed()
   }
 
   /** What such a page says (htmx sends its forms) is of no interest, but may not become a flood. */
@@ -84,8 +84,8 @@ export class HtmlSession implements HtmlMember {
     this.#connection.close(CLOSE.tooFast, 'too many messages')
   }
 
-  #closeLapsed(now: number): void {
-    const why = lapsed(this.#grant, this.#context, now)
+  #closeLapsed(): void {
+    const why = lapsed(this.#grant, this.#context)
     if (why !== undefined) this.#connection.close(CLOSE.notAllowed, why)
   }
 }

@@ -93,7 +93,7 @@ export class Session implements FeedListener {
   visit(now: number): void {
     const stage = this.#stage
     if (stage.kind === 'greeting') return this.#refuse(CLOSE.noHello, 'no_hello', 'say hello first')
-    if (stage.kind === 'joined') this.#refuseLapsed(stage.talk, now)
+    if (stage.kind === 'joined') this.#refuseLapsed(stage.talk)
     this.#connection.visit(now)
   }
 
@@ -101,11 +101,11 @@ export class Session implements FeedListener {
   revoked(id: string): void {
     const stage = this.#stage
     if (stage.kind !== 'joined' || stage.talk.admitted.grant.id !== id) return
-    this.#refuseLapsed(stage.talk, this.#room.context.clock.now())
+    this.#refuseLapsed(stage.talk)
   }
 
-  #refuseLapsed({ admitted }: Conversation, now: number): void {
-    const why = lapsed(admitted.grant, this.#room.context, now)
+  #refuseLapsed({ admitted }: Conversation): void {
+    const why = lapsed(admitted.grant, this.#room.context)
     if (why !== undefined) this.#refuse(CLOSE.notAllowed, 'not_allowed', why)
   }
 

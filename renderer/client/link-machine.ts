@@ -12,6 +12,7 @@ import { logTime } from '../../protocol/log-clock.ts'
 import type { ClientMessage } from '../../protocol/message.ts'
 import { INITIAL_STATE } from '../../protocol/state.ts'
 import { heard, isPingDue, isSilent, nextBeat } from './heartbeat.ts'
+import type { Link } from './link.ts'
 import { closed, lose } from './link-loss.ts'
 import { ping, receive } from './link-receive.ts'
 import {
@@ -124,7 +125,9 @@ function open(machine: LinkMachine, now: number): Step {
 /** Begins anew: what was known while this page was let in may have been cancelled since. A look is no claim and stays. */
 function enter(machine: LinkMachine, now: number): Step {
   const board = { ...INITIAL_STATE, settings: machine.board.settings }
-  const opening = open({ ...machine, reading: UNREAD, board, failures: 0 }, now)
+  // What the relay refused was another token: of this one it has said nothing yet.
+  const link: Link = { kind: 'recovering', since: downSince(machine, now) }
+  const opening = open({ ...machine, reading: UNREAD, board, link, failures: 0 }, now)
   return { machine: opening.machine, effects: [{ kind: 'drop' }, ...opening.effects] }
 }
 

@@ -2,7 +2,7 @@
 import type { Entry } from '../../protocol/event.ts'
 import { synced } from '../../protocol/log-clock.ts'
 import type { ServerMessage } from '../../protocol/message.ts'
-import { firstBeat, pinged } from './heartbeat.ts'
+import { firstBeat, nextLifeBeat, pinged } from './heartbeat.ts'
 import { gap } from './link-loss.ts'
 import { type Effect, GREETING, type LinkMachine, type Moment, type Step, stay } from './link-state.ts'
 import { awaiting, forgotten, told } from './paintings.ts'
@@ -51,7 +51,7 @@ function welcome(machine: LinkMachine, message: Welcome, now: number): Step {
     reading: message.recovered ? reading : doubted(reading),
     board,
     paintings: machine.reading.epoch === message.epoch ? machine.paintings : forgotten(machine.paintings),
-    heart: firstBeat(now),
+    heart: machine.clock.samples.length === 0 ? firstBeat(now) : nextLifeBeat(now),
     phase: { kind: 'catching', target: message.offset, deadline: now + GREETING },
   }
   const asking = ping(catching, now)

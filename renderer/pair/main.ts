@@ -95,19 +95,29 @@ function focus(before: string, now: string): void {
 async function carryOut(effect: DeskEffect): Promise<void> {
   if (desk.kind === 'out') return
   const { token } = desk
+  const event = await answer(token, effect)
+  // Who has signed in anew meanwhile, perhaps for another store, has nothing to do with it.
+  if (tokenNow() === token) tell(event)
+}
+
+function tokenNow(): string | null {
+  return desk.kind === 'out' ? null : desk.token
+}
+
+async function answer(token: string, effect: DeskEffect): Promise<DeskEvent> {
   switch (effect.kind) {
     case 'list':
-      return tell({ kind: 'listed', outcome: await api.list(token) })
+      return { kind: 'listed', outcome: await api.list(token) }
     case 'look':
-      return tell({ kind: 'found', code: effect.code, outcome: await api.look(token, effect.code) })
+      return { kind: 'found', code: effect.code, outcome: await api.look(token, effect.code) }
     case 'revoke':
-      return tell({ kind: 'revoked', outcome: await api.revoke(token, effect.id) })
+      return { kind: 'revoked', outcome: await api.revoke(token, effect.id) }
     case 'approve':
     case 'refuse': {
       const { code, name, kind } = effect
       const outcome = kind === 'approve' ? await api.approve(token, code, name) : await api.refuse(token, code)
       const how = kind === 'approve' ? 'approved' : 'refused'
-      return tell({ kind: 'decided', outcome: outcome.kind === 'ok' ? { kind: 'ok', value: { how, name } } : outcome })
+      return { kind: 'decided', outcome: outcome.kind === 'ok' ? { kind: 'ok', value: { how, name } } : outcome }
     }
   }
 }

@@ -98,6 +98,8 @@ setInterval(async () => {
 /** Staff have let this screen in. */
 function enter(entry: Entry): void {
   memory = new PageMemory(sessionStorage, entry.store)
+  // Another line of people: what runs there has been said there.
+  heard = NOTHING_HEARD
   client.enter(entry)
   if (kiosk) kiosk.keepToken({ token: entry.token, store: entry.store })
   else tokens.keep(entry, asked.token)

@@ -61,11 +61,10 @@ export class PairingRun {
     const { pairing, effects } = stepPairing(this.#pairing, event, { now, random: random() })
     const changed = pairing !== this.#pairing
     this.#pairing = pairing
-    if (changed) {
-      this.#arm(now)
-      onChange()
-    }
+    if (changed) this.#arm(now)
+    // The page enters before it is told that it may show again: until then it knows what it knew when it was sent away.
     for (const effect of effects) void this.#carryOut(effect)
+    if (changed) onChange()
   }
 
   #arm(now: number): void {

@@ -90,15 +90,28 @@ test('who guesses codes waits, wherever he sits, and so does his address, whoeve
 
 test('the operator’s guide has the figures that hold', () => {
   const guide = readFileSync('docs/security.md', 'utf8')
-  const { pressAddress, pressStore, pressClient, connection, places, pairing, wrongToken, wrongCode } = DEFAULT_LIMITS
+  const {
+    signalStore,
+    settingsStore,
+    pressAddress,
+    pressStore,
+    pressClient,
+    connection,
+    places,
+    pairing,
+    wrongToken,
+    wrongCode,
+  } = DEFAULT_LIMITS
   const figure = (count: number) => count.toLocaleString('en')
   const each = (rate: { perSecond: number; burst: number }) =>
     `${rate.perSecond} a second, ${figure(rate.burst)} at once`
   expect(guide).toContain(`| presses of an address | ${each(pressAddress)} |`)
   expect(guide).toContain(`| presses of a store | ${each(pressStore)} |`)
   expect(guide).toContain(`| presses of one token | ${each(pressClient)} |`)
+  expect(guide).toContain(`| signals of a store | ${each(signalStore)};`)
+  expect(guide).toContain(`| changes of a store's settings | ${settingsStore.perSecond * 60} a minute |`)
   expect(guide).toContain(`| new sockets of an address | ${each(connection)}; loopback: no limit |`)
-  expect(guide).toContain(`| open sockets of an address | ${places}; loopback: no limit |`)
+  expect(guide).toContain(`| open sockets of an address | ${places}; loopback: no limit; `)
   expect(guide).toContain(`| wrong tokens of an address | ${wrongToken.burst} a minute;`)
   expect(guide).toContain(`| codes an address may ask for | ${pairing.perSecond * 60} a minute |`)
   expect(guide).toContain(`| ${wrongCode.burst}, then ${Math.round(wrongCode.perSecond * 60)} a minute |`)

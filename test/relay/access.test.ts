@@ -131,3 +131,12 @@ describe('origins', () => {
     expect(rule(origin)).toBe(allowed)
   })
 })
+
+test('an address that the machine was given after the start is its own as well', () => {
+  let addresses: readonly string[] = ['127.0.0.1']
+  const rule = originRule('0.0.0.0', 8000, [], () => addresses)
+  expect(rule('http://192.168.1.5:8000')).toBe(false)
+  addresses = ['127.0.0.1', '192.168.1.5']
+  expect(rule('http://192.168.1.5:8000')).toBe(true)
+  expect(rule('http://rebound.example:8000')).toBe(false)
+})

@@ -77,6 +77,19 @@ describe('a press for the log itself', () => {
     expect(sources()).toEqual(['refused', 'next'])
   })
 
+  it('that failed as nothing should, though the log has it, takes nothing away from the next', async () => {
+    const { log, presses, sources } = shop()
+    const append = log.append.bind(log)
+    log.append = async (record) => {
+      log.append = append
+      await append(record)
+      throw new TypeError('a bug')
+    }
+    await expect(presses.submit(press(3, 'odd'))).rejects.toThrow('a bug')
+    expect(await presses.submit(press(3, 'next'))).toEqual({ kind: 'journaled' })
+    expect(sources()).toEqual(['odd', 'next'])
+  })
+
   it('goes into a log that has begun anew and knows nobody', async () => {
     const { log, presses, sources } = shop()
     await presses.submit(press(3, 'a'))

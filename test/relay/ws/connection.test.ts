@@ -158,7 +158,8 @@ test('a page with fragments that reads slowly gets the newest of those it missed
   const feed = await StoreFeed.start(new MemoryLog(new FakeTimersClock()), new FakeTimersClock(), SILENT)
   const board = new HtmlBoard(feed, new FakeTimersClock())
   const metrics = createMetrics()
-  const context = { clock: new FakeTimersClock(), metrics, revocations: { isRevoked: () => false } }
+  const clock = new FakeTimersClock()
+  const context = { clock, timeOfDay: clock, metrics, revocations: { isRevoked: () => false } }
   const page = new HtmlSession(context, new EventEmitter(), connection, board, { release: () => {} }, {})
   connection.write(Buffer.alloc(65 * KB))
   page.show(textFrame('one'))

@@ -39,6 +39,26 @@ describe('the first connection', () => {
   })
 })
 
+describe('the time of the log', () => {
+  const pings = (harness: Harness) => harness.relay.heard.filter(({ type }) => type === 'ping').length
+
+  test('is asked for four times at first, quickly', () => {
+    const harness = new Harness()
+    harness.live()
+    expect(pings(harness)).toBe(4)
+  })
+
+  test('is asked for once where it is known from before: a crowd comes back at once', () => {
+    const harness = new Harness()
+    harness.live()
+    harness.relay.cut()
+    const before = pings(harness)
+    harness.clock.advance(1_500)
+    expect(harness.linkKinds().slice(-2)).toEqual(['recovering', 'live'])
+    expect(pings(harness) - before).toBe(1)
+  })
+})
+
 describe('an entry', () => {
   test("has reached the page when the frame's event returns", () => {
     const harness = new Harness()

@@ -74,3 +74,9 @@ describe('a page that is not let in any more', () => {
     expect(new PageMemory(storage, 'main').recall(1_200)).toBeUndefined()
   })
 })
+
+test('it is refused no more from that moment: a screen would ask for one more code', () => {
+  const harness = revoked()
+  harness.client.enter(ENTRY)
+  expect(harness.client.link().kind).toBe('recovering')
+})

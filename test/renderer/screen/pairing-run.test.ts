@@ -77,11 +77,14 @@ test('its secret goes into the header, never into an address', async () => {
 
 test('approved, the page enters, once, and nothing is asked any more', async () => {
   const paired = { status: 'paired', token: 'jwt', store: 'bakery', name: 'Entrance' }
-  const { run, asked, clock, onEnter } = rig({ get: () => Response.json(paired) })
+  const { run, asked, clock, onEnter, onChange } = rig({ get: () => Response.json(paired) })
   run.door('not-allowed')
   await vi.waitFor(() => expect(run.shown().kind).toBe('code'))
+  onEnter.mockImplementation(() => onChange.mockClear())
   clock.advance(2_000)
   await vi.waitFor(() => expect(onEnter).toHaveBeenCalledExactlyOnceWith({ token: 'jwt', store: 'bakery' }))
+  // Told before it has entered, the page would show what it knew when it was sent away.
+  expect(onChange).toHaveBeenCalledOnce()
   expect([run.isOn, clock.pending]).toEqual([false, 0])
   clock.advance(600_000)
   expect(asked).toHaveLength(2)
