@@ -8,7 +8,7 @@ import { clientAddress, trustedProxies } from './address.ts'
 import { Audit } from './audit.ts'
 import { DEFAULT_LIMITS, type LimitRates, Limits } from './limits.ts'
 import { memoryVault } from './memory-vault.ts'
-import { originRule } from './origin.ts'
+import { hostRule, originRule } from './origin.ts'
 import { Pairing } from './pairing.ts'
 import { ProxyWatch } from './proxy-watch.ts'
 import { Revocations } from './revocations.ts'
@@ -36,6 +36,8 @@ export type Guard = {
   /** Not where there are no tokens. */
   readonly pairing: Pairing | undefined
   readonly publicUrl: string | undefined
+  /** Whether the relay answers to this `Host`. */
+  readonly knowsHost: (header: string | undefined) => boolean
   /** What tokens and codes end by. A clock that never steps goes on from a wrong time when the machine's is set right. */
   readonly timeOfDay: Clock
   /** Where a request comes from, behind the proxies that are trusted. */
@@ -56,7 +58,8 @@ export function standGuard(options: GuardOptions, door: Door, port: number, metr
   const { vault, revocations } = door
   const limits = new Limits(clock, { ...DEFAULT_LIMITS, ...options.limits })
   const tokens = tokenCheck(secret === undefined ? undefined : { secret, previousSecret }, clock)
-  const origin = originRule(host, port, publicUrl === undefined ? origins : [...origins, publicUrl])
+  const allowed = publicUrl === undefined ? origins : [...origins, publicUrl]
+  const origin = originRule(host, port, allowed)
   const trusted = trustedProxies(options.trustedProxies ?? [])
   const proxies = new ProxyWatch(trusted, lines)
   return {
@@ -66,6 +69,8 @@ export function standGuard(options: GuardOptions, door: Door, port: number, metr
     revocations,
     pairing: tokens.kind === 'secret' ? new Pairing({ vault, tokens, clock }) : undefined,
     publicUrl,
+    // Where there are tokens, a page that has none learns nothing by another name.
+    knowsHost: tokens.kind === 'secret' ? () => true : hostRule(host, allowed),
     timeOfDay: clock,
     addressOf(request) {
       proxies.look(request)

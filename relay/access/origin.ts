@@ -30,6 +30,23 @@ export function originRule(
   }
 }
 
+/**
+ * Under which names the relay may be asked at all, by the header `Host`. A browser sends no `Origin` with a plain GET of
+ * a page's own host; a foreign name that points here would read the board of a relay without tokens. Any port will do:
+ * people come through tunnels.
+ */
+export function hostRule(host: string, allowed: readonly string[]): (header: string | undefined) => boolean {
+  const names = new Set([...ownHosts(host, ownAddresses), ...allowed.flatMap((origin) => nameIn(origin) ?? [])])
+  return (header) => {
+    const name = header === undefined ? undefined : nameIn(`http://${header}`)
+    return header === undefined || (name !== undefined && names.has(name))
+  }
+}
+
+function nameIn(address: string): string | undefined {
+  return URL.canParse(address) ? new URL(address).hostname : undefined
+}
+
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/u.test(host)
 }

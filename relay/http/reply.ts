@@ -10,6 +10,7 @@ export type HttpErrorCode =
   | 'too_fast'
   | 'not_allowed'
   | 'origin_not_allowed'
+  | 'host_not_allowed'
   | 'unknown_store'
   | 'unknown_cashier'
   | 'unknown_language'

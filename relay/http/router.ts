@@ -9,7 +9,7 @@ import type { Pages } from './pages.ts'
 import { pairingRoute } from './pairing-routes.ts'
 import { readyz } from './readyz.ts'
 import { refusalOf } from './refusal.ts'
-import { securityHeaders, sendError, sendJson } from './reply.ts'
+import { type HttpError, securityHeaders, sendError, sendJson } from './reply.ts'
 import { screenHandler } from './screen.ts'
 import { storeSettings } from './store-settings.ts'
 
@@ -19,6 +19,12 @@ type Route = { readonly methods: readonly string[]; readonly handle: Handler }
 const READ = ['GET', 'HEAD'] as const
 const OF_STORE = /^\/api\/v1\/stores\/([^/]{1,64})\/(board|settings)$/u
 
+const FOREIGN_HOST: HttpError = {
+  status: 421,
+  code: 'host_not_allowed',
+  message: 'this relay is not called that: ask for it by its own address, or set CASHIERQ_PUBLIC_URL',
+}
+
 export function createRouter(context: RelayContext, pages: Pages): Handler {
   const routes = routesOf(context)
   const headers = Object.entries(securityHeaders(context.publicUrl))
@@ -26,6 +32,7 @@ export function createRouter(context: RelayContext, pages: Pages): Handler {
     for (const [name, value] of headers) response.setHeader(name, value)
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     try {
+      if (!context.knowsHost(request.headers.host)) return sendError(response, FOREIGN_HOST)
       await answer(routes(path) ?? pageRoute(pages), request, response)
     } catch (error) {
       context.lines.error({ path, reason: reason(error) }, 'request failed')

@@ -54,9 +54,10 @@ export class LoggedProcess {
     return new LoggedProcess(address, child, dataDir, lines, () => spawnOn(new URL(address).port))
   }
 
-  /** As "systemctl restart": the same one on the same port, and resolves when it is ready. */
-  async restart(): Promise<void> {
+  /** As "systemctl restart": the same one on the same port, and resolves when it is ready. `meanwhile` it is away. */
+  async restart(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
     await endProcess(this.#child, 'SIGTERM')
+    await meanwhile()
     this.#child = this.#again()
     await readyAddress(this.#child)
   }

@@ -17,13 +17,15 @@ import { parseServerMessage, type ServerMessage, SUBPROTOCOL } from '../../proto
 import { openEmbeddedLog } from '../../relay/log/embedded.ts'
 import type { StoreLog } from '../../relay/log/port.ts'
 import { singleLog } from '../../relay/log/single.ts'
-import { type Relay, startRelay } from '../../relay/relay.ts'
+import { type Relay, type RelayOptions, startRelay } from '../../relay/relay.ts'
 
 export type RigOptions = {
   readonly clock?: Clock
   readonly secret?: string
   readonly origins?: readonly string[]
   readonly host?: string
+  /** Other limits than the usual ones, where a test is about something else. */
+  readonly limits?: NonNullable<RelayOptions['limits']>
 }
 
 export type Rig = {
@@ -63,6 +65,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     lines: SILENT,
     origins: options.origins ?? [],
     ...(options.secret === undefined ? {} : { secret: options.secret }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
   }).catch(async (error: unknown) => {
     await parts()
     throw error

@@ -1,10 +1,13 @@
 /** What a hostile or unlucky client may send: it gets its typed answer, and no line of the log is wasted on it. */
 import { connect } from 'node:net'
+import { resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { SILENT } from '../../platform/logger.ts'
 import { systemClock } from '../../platform/system-clock.ts'
 import { issueToken } from '../../relay/access/token.ts'
+import { type Relay, startRelay } from '../../relay/relay.ts'
 import { ROUND } from '../../relay/ws/rounds.ts'
-import { type DoorRig, SECRET, startDoor } from '../helpers/door-rig.ts'
+import { type DoorRig, memoryLogs, SECRET, startDoor } from '../helpers/door-rig.ts'
 import { FakeTimersClock } from '../helpers/fake-timers-clock.ts'
 import type { TestClient } from '../helpers/relay-rig.ts'
 
@@ -181,5 +184,44 @@ describe('a store of which somebody has a good token and bad intentions', () => 
     expect([await put('main'), await put('main'), await put('main'), await put('north')]).toEqual([204, 204, 429, 204])
     const { status } = await door.ask('GET', '/api/v1/stores/main/settings', { token: await staff('main') })
     expect(status).toBe(200)
+  })
+})
+
+describe('a relay without tokens', () => {
+  let port: string
+  let open: Relay
+  beforeAll(async () => {
+    open = await startRelay({
+      host: '127.0.0.1',
+      port: 0,
+      logs: memoryLogs(),
+      store: 'main',
+      pages: resolve('dist/renderer'),
+      clock: systemClock,
+      lines: SILENT,
+      origins: ['https://desk.example'],
+    })
+    port = new URL(open.address).port
+  })
+  afterAll(() => open.close())
+
+  const statusFor = async (host: string) => {
+    const answer = await raw(open.address, `GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+    return Number(/^HTTP\/1\.1 (\d+)/u.exec(answer)?.[1])
+  }
+
+  test.each(['127.0.0.1', 'localhost:9000', 'LOCALHOST', '[::1]:1', 'desk.example'])('is called %s', async (host) => {
+    expect(await statusFor(host)).toBe(200)
+  })
+
+  test.each(['rebound.example', '127.0.0.1.nip.example:8000', 'localhost.evil', 'a b', '[::2]'])(
+    'is not called %s: a name that was pointed here reads nothing',
+    async (host) => {
+      expect([421, 400]).toContain(await statusFor(host))
+    },
+  )
+
+  test('answers its own address', async () => {
+    expect(await statusFor(`127.0.0.1:${port}`)).toBe(200)
   })
 })

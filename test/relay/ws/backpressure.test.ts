@@ -8,7 +8,7 @@ import { clientFrame, OPCODE, RawClient } from './raw-client.ts'
 
 let rig: Rig
 beforeEach(async () => {
-  rig = await startRig()
+  rig = await startRig({ limits: { signalStore: { perSecond: 1_000, burst: 1_000 } } })
 })
 afterEach(() => rig.close())
 

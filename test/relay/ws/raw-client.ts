@@ -62,7 +62,7 @@ export type HandshakeOptions = {
 
 export function handshake({ method = 'GET', path = '/ws', headers = {}, head }: HandshakeOptions = {}): Buffer {
   const all = {
-    Host: 'relay',
+    Host: '127.0.0.1',
     Upgrade: 'websocket',
     Connection: 'Upgrade',
     'Sec-WebSocket-Key': KEY,
