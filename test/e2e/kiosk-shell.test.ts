@@ -72,7 +72,7 @@ describe('a page', () => {
       return { kinds: kinds.sort(), frozen: Object.isFrozen(own), setup: 'cashierqSetup' in window }
     })
     expect(found).toEqual({
-      kinds: ['beat', 'leave', 'mediaProblem', 'onStaffAsked', 'pageProblem', 'unlock'].map(
+      kinds: ['beat', 'keepToken', 'leave', 'mediaProblem', 'onStaffAsked', 'pageProblem', 'unlock'].map(
         (name) => `${name}: function`,
       ),
       frozen: true,
