@@ -2,8 +2,11 @@
 import type { Clock } from '../protocol/clock.ts'
 import { systemClock } from './system-clock.ts'
 
-/** Its start may be wrong by as much as the machine's clock; offsets to log time take care of that. */
+/**
+ * Its start may be wrong by as much as the machine's clock; offsets to log time take care of that. Whole milliseconds, as
+ * `Date.now()` has them: they stand in presses and in log lines.
+ */
 export const steadyClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
   after: systemClock.after,
 }
