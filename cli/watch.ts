@@ -3,6 +3,7 @@
  * Node, and where to begin with a program of one's own.
  */
 import { WebSocket } from 'ws'
+import { socketUrl } from '../platform/screen-setup.ts'
 import { steadyClock } from '../platform/steady-clock.ts'
 import { view } from '../protocol/view.ts'
 import type { Link } from '../renderer/client/link.ts'
@@ -32,7 +33,7 @@ export async function runWatch({ settings }: RunContext): Promise<Running> {
     if (next < Infinity) cancelTurn = steadyClock.after(Math.max(1, Math.ceil(next - now)), tell)
   }
   const client = openBoard({
-    url: socketOf(settings.relay ?? DEFAULT_RELAY),
+    url: socketUrl(settings.relay ?? DEFAULT_RELAY),
     store,
     role: 'screen',
     ...(token === undefined ? {} : { token }),
@@ -57,10 +58,4 @@ function shownOf(seen: ReturnType<typeof view>) {
 function linkOf(link: Link): string {
   if (link.kind === 'lost') return `lost: ${link.reason}`
   return link.kind === 'refused' ? `refused: ${link.code}` : link.kind
-}
-
-function socketOf(relay: string): string {
-  const url = new URL('/ws', relay)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  return url.href
 }

@@ -4,8 +4,9 @@
  */
 import type { Clock } from '../../protocol/clock.ts'
 import { limitKey } from './address.ts'
+import type { Rate } from './bucket.ts'
 import { isLoopback } from './origin.ts'
-import { type Rate, RateLimit } from './rate.ts'
+import { RateLimit } from './rate.ts'
 
 export type LimitRates = {
   readonly pressAddress: Rate

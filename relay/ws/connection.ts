@@ -8,7 +8,7 @@
 import type { Writable } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { CLOSE, type ErrorCode, encodeServerMessage, type ServerMessage } from '../../protocol/message.ts'
-import { Bucket } from './bucket.ts'
+import { Bucket } from '../access/bucket.ts'
 import { textFrame } from './frame.ts'
 
 /** While more bytes than this wait for a client, entries are not put behind them. */
