@@ -4,6 +4,7 @@
  * What is asked of it is asked of an instant (`now`, log time): all keys and `changesAt` of one picture must be of the
  * same one. A change between the two would be neither in the picture nor still to come, and the keys would stand still.
  */
+import type { Clock } from '../../protocol/clock.ts'
 import { type Entry, isPress } from '../../protocol/event.ts'
 import type { Catalogue } from '../../protocol/language/index.ts'
 import { tillName, tillPhrase } from '../../protocol/language/index.ts'
@@ -13,7 +14,16 @@ import { isAway, type KeyState, keyState, keyWords, linkChangesAt } from './key-
 import type { KeyPicture } from './key-view.ts'
 import type { Mode } from './mode.ts'
 import type { PagePress, SendOutcome } from './press-sender.ts'
-import { answered, type PressTrack, pressed, SETTLED, seen, snapshotCame, trackChangesAt } from './press-track.ts'
+import {
+  answered,
+  moved,
+  type PressTrack,
+  pressed,
+  SETTLED,
+  seen,
+  snapshotCame,
+  trackChangesAt,
+} from './press-track.ts'
 
 type Board = Pick<BoardClient, 'now' | 'link' | 'state'>
 
@@ -23,14 +33,20 @@ export class DeskPage {
   readonly #tracks = new Map<number, PressTrack>()
   /** The newest entry that came by itself; a state beyond it came as a snapshot. */
   #readTo = 0
+  readonly #clock: Pick<Clock, 'now'>
+  /** By how much log time is ahead of the page's own clock, ms. Until the first connection nobody knows. */
+  #lead: number
 
-  constructor(client: Board) {
+  /** `clock` is the one that `client` makes log time of. */
+  constructor(client: Board, clock: Pick<Clock, 'now'>) {
     this.#client = client
+    this.#clock = clock
+    this.#lead = client.now() - clock.now()
   }
 
   async press(press: PagePress, send: (press: PagePress) => Promise<SendOutcome>): Promise<void> {
     const { cashier, id, action } = press
-    this.#tracks.set(cashier, pressed(id, action))
+    this.#tracks.set(cashier, pressed(id, action, this.#client.now()))
     const outcome = await send(press)
     this.#tracks.set(cashier, answered(this.#track(cashier), id, outcome, this.#client.now()))
   }
@@ -45,10 +61,11 @@ export class DeskPage {
 
   /** To be called with each change of the state. */
   stateChanged(): void {
-    const { offset } = this.#client.state()
+    this.#followClock()
+    const { offset, at } = this.#client.state()
     if (offset === this.#readTo) return
     this.#readTo = offset
-    for (const [cashier, track] of this.#tracks) this.#tracks.set(cashier, snapshotCame(track))
+    this.#change((track) => snapshotCame(track, at))
   }
 
   keyOf(cashier: number, now: number): KeyState {
@@ -81,6 +98,18 @@ export class DeskPage {
     const tracks = [...this.#tracks.values()].map((track) => trackChangesAt(track, now))
     const next = Math.min(changesAt ?? Infinity, linkChangesAt(this.#client.link(), now), ...tracks)
     return Number.isFinite(next) ? next : null
+  }
+
+  /** The first word of a relay may move log time by hours: this machine's clock may be wrong by years. */
+  #followClock(): void {
+    const lead = this.#client.now() - this.#clock.now()
+    const by = lead - this.#lead
+    this.#lead = lead
+    this.#change((track) => moved(track, by))
+  }
+
+  #change(next: (track: PressTrack) => PressTrack): void {
+    for (const [cashier, track] of this.#tracks) this.#tracks.set(cashier, next(track))
   }
 
   #track(cashier: number): PressTrack {

@@ -31,7 +31,7 @@ const client = connectBoard({
     refresh()
   },
 })
-const page = new DeskPage(client)
+const page = new DeskPage(client, pageClock)
 const post = postTo('/cashier_action', token)
 const title = part(document, 'title', HTMLElement)
 const linkMark = part(document, 'link', HTMLElement)

@@ -26,7 +26,8 @@ async function openButtons(width = 1920, height = 1080, from: Product = product)
   const page = await browser.newPage({ viewport: { width, height } })
   await page.goto(`${from.address}/cashier_buttons`)
   await page.waitForSelector('[data-cashier="12"]')
-  await page.waitForSelector(key(1, 'idle'))
+  // Before the page is connected its keys are idle, too.
+  await page.waitForSelector('html[data-link="live"]')
   return page
 }
 

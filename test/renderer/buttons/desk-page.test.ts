@@ -11,7 +11,10 @@ const PRESS: PagePress = { store: 'main', cashier: 8, language: 'en', action: 'c
 function slowPage(...steps: Step[]) {
   const state: State = stateAfter(...steps)
   let now = T0
-  const page = new DeskPage({ now: () => now++, link: () => ({ kind: 'live' }), state: () => state })
+  const page = new DeskPage(
+    { now: () => now++, link: () => ({ kind: 'live' }), state: () => state },
+    { now: () => now },
+  )
   const clockAt = (at: number) => {
     now = at
   }
@@ -39,5 +42,34 @@ describe('a page that is slow to draw', () => {
   test('shows each state of a call to its end', () => {
     const slow = slowPage([0, call(8)])
     expect(drawn(slow, T0)).toEqual(['shown', 'called', 'idle'])
+  })
+})
+
+describe('a press that is made before the page has heard from the log', () => {
+  const HOUR = 3_600_000
+
+  /** A page whose own clock is an hour late; the answer connects it to a log that holds `steps`. */
+  async function pressEarly(...steps: Step[]) {
+    let lead = 0
+    let state: State = stateAfter()
+    const client = { now: () => T0 - HOUR + lead, link: () => ({ kind: 'live' }) as const, state: () => state }
+    const page = new DeskPage(client, { now: () => T0 - HOUR })
+    await page.press(PRESS, async () => ({ kind: 'journaled' }))
+    lead = HOUR
+    state = stateAfter(...steps)
+    page.stateChanged()
+    return page
+  }
+
+  test('is kept while the log is away, whatever the log held before', async () => {
+    const page = await pressEarly([-60_000, call(3)])
+    expect(page.keyOf(PRESS.cashier, T0).kind).toBe('journaled')
+    expect(page.changesAt(T0)).toBe(T0 + KEPT_AFTER)
+    expect(page.keyOf(PRESS.cashier, T0 + KEPT_AFTER).kind).toBe('kept')
+  })
+
+  test('is what the log says where the log may hold it', async () => {
+    const page = await pressEarly([0, call(8)])
+    expect(page.keyOf(PRESS.cashier, T0).kind).toBe('shown')
   })
 })

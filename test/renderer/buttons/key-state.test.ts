@@ -4,6 +4,7 @@ import { catalogueFor } from '../../../protocol/language/index.ts'
 import { isAway, keyState, keyWords, linkChangesAt } from '../../../renderer/buttons/key-state.ts'
 import {
   answered,
+  DOUBT,
   type PressTrack,
   pressed,
   SETTLED,
@@ -39,7 +40,7 @@ function entryOf(id: string, age = 0) {
 }
 
 describe('a press of this page', () => {
-  const sending = pressed('a', 'call')
+  const sending = pressed('a', 'call', T0)
   const journaled = answered(sending, 'a', { kind: 'journaled' }, T0)
 
   test('is being sent, then saved, then the log says the rest', () => {
@@ -61,7 +62,7 @@ describe('a press of this page', () => {
   })
 
   test("is not confused with a newer one: the older one's answer says nothing", () => {
-    expect(answered(pressed('b', 'call'), 'a', { kind: 'failed' }, T0)).toEqual(pressed('b', 'call'))
+    expect(answered(pressed('b', 'call', T0), 'a', { kind: 'failed' }, T0)).toEqual(pressed('b', 'call', T0))
   })
 
   test('that reached the log too old to be shown says so', () => {
@@ -84,9 +85,17 @@ describe('a press of this page', () => {
     expect(seen(journaled, entryOf('of the box'), STALE_AFTER)).toEqual(journaled)
   })
 
-  test('whose entry may be inside a snapshot leaves the word to the log; one on its way does not', () => {
-    expect(snapshotCame(journaled)).toEqual(SETTLED)
-    expect(snapshotCame(sending)).toEqual(sending)
+  test('whose entry may be inside a snapshot leaves the word to the log', () => {
+    expect(snapshotCame(journaled, T0 - DOUBT)).toEqual(SETTLED)
+    const sent = snapshotCame(sending, T0 + 1)
+    expect(keyOf(sent, 0)).toEqual({ kind: 'sending' })
+    expect(answered(sent, 'a', { kind: 'journaled' }, T0)).toEqual(SETTLED)
+    expect(keyOf(answered(sent, 'a', { kind: 'failed' }, T0), 0)).toEqual({ kind: 'failed', why: 'no_answer' })
+  })
+
+  test('that is newer than all of a snapshot is not in it, and stays saved', () => {
+    expect(snapshotCame(journaled, T0 - DOUBT - 1)).toEqual(journaled)
+    expect(answered(snapshotCame(sending, 0), 'a', { kind: 'journaled' }, T0)).toEqual(journaled)
   })
 })
 
