@@ -87,7 +87,7 @@ async function show({ command, args }: Wanted, { settings, flags, given }: Run, 
   const settingsFile = given.find((arg) => arg.startsWith(CONFIG))?.slice(CONFIG.length) ?? SETTINGS_FILE
   const isNew = command === 'kiosk' && settings.relay === undefined && !existsSync(settingsFile)
   const what = command === 'buttons' ? 'buttons' : flags['setup'] === true || isNew ? 'setup' : 'screens'
-  const relay = new RelayPlace(command === 'up' ? ownAddress(settings) : undefined)
+  const relay = new RelayPlace()
   const role = what === 'buttons' ? 'buttons' : 'screen'
   if (command === 'up') {
     // The page may begin before its relay, and goes on without one. Which port the system chooses shows only when it has.

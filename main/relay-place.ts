@@ -3,13 +3,7 @@ import { type RelayAt, socketUrl } from '../platform/screen-setup.ts'
 
 export class RelayPlace {
   #at: RelayAt | undefined
-  readonly #expected: string | undefined
   #waiting: ((at: RelayAt) => void)[] = []
-
-  /** `expected`: the origin it will have. A page's policy is fixed when the page is loaded, often before the relay is up. */
-  constructor(expected?: string) {
-    this.#expected = expected
-  }
 
   set(at: RelayAt): void {
     this.#at = at
@@ -23,15 +17,14 @@ export class RelayPlace {
 
   /** What pages may talk to: the socket's origin. */
   socketOrigin(): string | undefined {
-    const origin = this.#at?.origin ?? this.#expected
-    if (origin === undefined) return undefined
-    const { protocol, host } = new URL(socketUrl(origin))
+    if (this.#at === undefined) return undefined
+    const { protocol, host } = new URL(socketUrl(this.#at.origin))
     return `${protocol}//${host}`
   }
 
   /** Where their requests may go: the socket alone, once it is known. What else is for the relay the program passes on. */
   origins(): string[] {
-    const socket = this.#at && this.socketOrigin()
+    const socket = this.socketOrigin()
     return socket === undefined ? [] : [socket]
   }
 }

@@ -116,6 +116,8 @@ export class FollowedState {
       if (read.kind === 'trimmed') {
         after = read.first - 1
         newest = []
+        // Trimmed behind a newer snapshot while it was read; where there is none, entries are gone for ever.
+        if (after > state.offset) state = newer(state, (await log.loadSnapshot())?.state)
         continue
       }
       for (const entry of read.entries) state = reduce(state, entry)
@@ -193,4 +195,8 @@ export class FollowedState {
       if (this.#status.kind !== 'closed') this.#scheduleSync()
     })
   }
+}
+
+function newer(state: State, other: State | undefined): State {
+  return other !== undefined && other.offset > state.offset ? other : state
 }

@@ -9,21 +9,22 @@ import { MemoryLog } from '../../helpers/memory-log.ts'
 
 class Reader {
   readonly clock = new FakeTimersClock()
-  readonly log = new MemoryLog(this.clock)
+  readonly log: MemoryLog
   readonly told: string[] = []
   readonly followed: FollowedState
 
-  constructor(history = 0) {
-    const { clock, log, told } = this
+  constructor(history = 0, log?: MemoryLog) {
+    const { clock, told } = this
+    this.log = log ?? new MemoryLog(clock)
     const listener = {
       loaded: (newest: readonly { offset: number }[]) => void told.push(`loaded ${newest.map((e) => e.offset)}`),
       entries: (entries: readonly { offset: number }[]) => void told.push(`entries ${entries.map((e) => e.offset)}`),
       reloaded: () => void told.push('reloaded'),
     }
-    this.followed = new FollowedState({ log, clock, lines: SILENT, history, listener })
+    this.followed = new FollowedState({ log: this.log, clock, lines: SILENT, history, listener })
   }
 
-  async press(producer: string, presses: number): Promise<void> {
+  readonly press = async (producer: string, presses: number): Promise<void> => {
     for (let seq = 1; seq <= presses; seq++) {
       const event = { type: 'call' as const, cashier: seq, language: 'en', pressedAt: 1_000, source: 'http' }
       await this.log.append({ producer, seq, event })
@@ -62,6 +63,26 @@ describe('a store that is followed', () => {
     await until(() => told.includes('reloaded'))
     expect(followed.epoch).not.toBe(epoch)
     expect(followed.state.offset).toBe(0)
+  })
+
+  it('is whole although the log is trimmed behind a newer snapshot while it is read', async () => {
+    const { followed, log, press } = new Reader()
+    await press('a', 1)
+    await followed.load()
+    await log.saveSnapshot({ epoch: followed.epoch, offset: 1, state: followed.state })
+    await press('b', 3)
+    const slow = new Reader(0, log)
+    const load = log.loadSnapshot.bind(log)
+    log.loadSnapshot = async () => {
+      const snapshot = await load()
+      log.loadSnapshot = load
+      await until(() => followed.state.offset === 4)
+      await log.saveSnapshot({ epoch: followed.epoch, offset: 4, state: followed.state })
+      await log.trim(4)
+      return snapshot
+    }
+    await slow.followed.load()
+    expect(slow.followed.state).toEqual(followed.state)
   })
 
   it('is read once where entries are gone and no snapshot covers them, and goes on with the next', async () => {
