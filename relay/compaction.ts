@@ -4,22 +4,24 @@ import type { LogLines } from '../platform/logger.ts'
 import type { StoreFeed } from './store-feed.ts'
 
 /** A snapshot each so many entries: replaying these takes a relay a few milliseconds at its start. */
-const SNAPSHOT_EVERY = 1_000
+export const SNAPSHOT_EVERY = 1_000
 /** Entries kept for readers that look back: about a day of a busy store. */
-const KEEP = 10_000
+export const KEEP = 10_000
 
 export class Compaction {
   readonly #feed: StoreFeed
   readonly #lines: LogLines
   #savedAt: number
   #saving: Promise<void> = Promise.resolve()
-  readonly #listener = { entries: () => this.#onEntries(), reset: () => this.#onReset() }
+  readonly #listener = { entries: () => this.#saveIfDue(), reset: () => this.#onReset() }
 
   constructor(feed: StoreFeed, lines: LogLines) {
     this.#feed = feed
     this.#lines = lines
-    this.#savedAt = feed.state.offset
+    // Bridges may have written a day's presses while no relay held the store: the next start is not to replay them, too.
+    this.#savedAt = feed.snapshotOffset
     feed.join(undefined, this.#listener)
+    this.#saveIfDue()
   }
 
   /** Saves what is new and ends. */
@@ -29,14 +31,15 @@ export class Compaction {
     if (this.#feed.state.offset > this.#savedAt) await this.#save()
   }
 
-  #onEntries(): void {
+  #saveIfDue(): void {
     if (this.#feed.state.offset - this.#savedAt < SNAPSHOT_EVERY) return
     this.#savedAt = this.#feed.state.offset
     this.#saving = this.#saving.then(() => this.#save())
   }
 
   #onReset(): void {
-    this.#savedAt = this.#feed.state.offset
+    this.#savedAt = this.#feed.snapshotOffset
+    this.#saveIfDue()
   }
 
   async #save(): Promise<void> {

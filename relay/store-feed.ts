@@ -88,6 +88,10 @@ export class StoreFeed {
   get status(): FollowedStatus {
     return this.#followed.status
   }
+  /** Up to where a snapshot covered the log when it was loaded. */
+  get snapshotOffset(): number {
+    return this.#followed.snapshotOffset
+  }
 
   /** Log time now, whole ms. */
   now(): number {

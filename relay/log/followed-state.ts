@@ -46,6 +46,7 @@ const RETRY = 500
 export class FollowedState {
   readonly #options: FollowedOptions
   #epoch = ''
+  #snapshotOffset = 0
   #state: State = INITIAL_STATE
   #logClock: LogClock = UNSYNCED
   #status: FollowedStatus
@@ -63,6 +64,10 @@ export class FollowedState {
   }
   get epoch(): string {
     return this.#epoch
+  }
+  /** Up to where a snapshot covered the log when it was loaded; what came after was read entry by entry. */
+  get snapshotOffset(): number {
+    return this.#snapshotOffset
   }
   get status(): FollowedStatus {
     return this.#status
@@ -100,6 +105,7 @@ export class FollowedState {
     if (this.#status.kind === 'closed') return
     this.#epoch = position.epoch
     this.#state = state
+    this.#snapshotOffset = snapshot?.state.offset ?? 0
     listener.loaded?.(newest)
     this.#become({ kind: 'live' })
     this.#following = log.follow({ epoch: this.#epoch, offset: place }, (event) => this.#on(event))
