@@ -14,7 +14,7 @@ import { Rounds } from './rounds.ts'
 import { type Room, Session } from './session.ts'
 import { Topics } from './topics.ts'
 import { Turnstile } from './turnstile.ts'
-import { refuseUpgrade, type Wanted, wantedBy } from './upgrade.ts'
+import { answerPlainly, asksForWebSocket, refuseUpgrade, type Wanted, wantedBy } from './upgrade.ts'
 
 /**
  * Where ws itself gives up on a message, with 1009. Below it the session answers 4413, which tells the client more. A
@@ -63,6 +63,7 @@ export class Gateway {
 
   listen(server: Server): void {
     server.on('upgrade', (request: IncomingMessage, wire: Duplex, head: Buffer) => {
+      if (!asksForWebSocket(request)) return answerPlainly(server, request, wire, head)
       const wanted = wantedBy(request.url ?? '/')
       if (!wanted) return refuseUpgrade(wire, 404)
       const address = this.#room.context.addressOf(request)

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Rig, startRig } from '../helpers/relay-rig.ts'
 
 let rig: Rig
@@ -52,6 +53,32 @@ describe('a press by HTTP', () => {
     const before = await offset()
     expect((await rig.press({ cashier: 3, language: 'sv' })).status).toBe(204)
     await logHolds(before + 1)
+  })
+})
+
+describe('a program that would rather speak HTTP/2, as those in Java do,', () => {
+  const ASKING = ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__']
+
+  test('is answered as if it had not asked, press after press on one connection', async () => {
+    const before = await offset()
+    const { host, hostname, port } = new URL(rig.address)
+    const socket = connect(Number(port), hostname)
+    onTestFinished(() => void socket.destroy())
+    let heard = ''
+    socket.on('data', (data) => {
+      heard += data
+    })
+    const answers = () => heard.match(/^HTTP\/1\.1 204 /gmu)?.length ?? 0
+    for (const [index, cashier] of [3, 4, 5].entries()) {
+      const body = JSON.stringify({ cashier, language: 'en' })
+      const type = 'Content-Type: application/json'
+      const head = ['POST /cashier_action HTTP/1.1', `Host: ${host}`, type, `Content-Length: ${body.length}`, ...ASKING]
+      socket.write(`${head.join('\r\n')}\r\n\r\n${body.slice(0, 5)}`)
+      await new Promise((resolve) => setImmediate(resolve))
+      socket.write(body.slice(5))
+      await expect.poll(answers).toBe(index + 1)
+    }
+    await logHolds(before + 3)
   })
 })
 

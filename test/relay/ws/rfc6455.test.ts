@@ -56,7 +56,7 @@ describe('the handshake', () => {
     ['a key that is too short', { headers: { 'Sec-WebSocket-Key': 'c2hvcnQ=' } }, /^HTTP\/1\.1 400 /u],
     ['no version', { headers: { 'Sec-WebSocket-Version': null } }, /^HTTP\/1\.1 400 /u],
     ['a version to come', { headers: { 'Sec-WebSocket-Version': '14' } }, /Sec-WebSocket-Version: 13/u],
-    ['another protocol', { headers: { Upgrade: 'h2c' } }, /^HTTP\/1\.1 400 /u],
+    ['another protocol', { headers: { Upgrade: 'h2c' } }, /^HTTP\/1\.1 404 /u],
     ['another method', { method: 'POST' }, /^HTTP\/1\.1 405 /u],
     ['a broken list of subprotocols', { headers: { 'Sec-WebSocket-Protocol': 'a,,b' } }, /^HTTP\/1\.1 400 /u],
     ['another path', { path: '/ws/elsewhere' }, /^HTTP\/1\.1 404 /u],
