@@ -57,6 +57,7 @@ export async function openBridge(
     sources,
     assignments: assignmentsOf(settings.boxes, await loadPaired(settings.dataDir)),
     clock: steadyClock,
+    timeOfDay: systemClock,
     lines,
     language: settings.language,
     tills: tillNumbers(settings),

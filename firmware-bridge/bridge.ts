@@ -21,6 +21,8 @@ export type BridgeOptions = {
   readonly log: StoreLog
   readonly sources: readonly ButtonSource[]
   readonly clock: Clock
+  /** The machine's time of day: tells if `clock`, which should never step, has stood still. Absent: it never does. */
+  readonly timeOfDay?: Pick<Clock, 'now'>
   readonly lines: LogLines
   /** Of presses whose box names none. */
   readonly language: string
@@ -67,19 +69,20 @@ class RunningBridge implements Bridge {
   readonly #journal: Journal
   readonly #publisher: Publisher
   readonly #desks: DeskWatch
-  readonly #logTime = new LogTime()
+  readonly #logTime: LogTime
   readonly #loopDelay: LoopDelay
   readonly #startedAt: number
   #door: StatusDoor | undefined
   #closing: Promise<void> | undefined
 
   constructor(options: BridgeOptions, journal: Journal) {
-    const { log, clock, lines, tills } = options
+    const { log, clock, timeOfDay = clock, lines, tills } = options
     this.#options = options
     this.#journal = journal
     this.#startedAt = clock.now()
     this.#loopDelay = new LoopDelay(clock)
-    const logTime = this.#logTime
+    const logTime = new LogTime(() => timeOfDay.now() - clock.now())
+    this.#logTime = logTime
     this.#publisher = new Publisher({ journal, log, clock, logTime, lines, onChange: () => this.#published() })
     const publishing = () => this.#publisher.status().kind === 'publishing'
     this.#desks = new DeskWatch({ log, clock, lines, publishing, ...(tills && { tills }) })
@@ -198,7 +201,7 @@ class RunningBridge implements Bridge {
   #sinkOf({ kind, address }: ButtonSource): Sink {
     const { clock, language, lines, assignments } = this.#options
     const place = address === '' ? kind : `${kind}:${address}`
-    return async ({ action, cashier: own, box = [], ...press }) => {
+    return async ({ action, cashier: own, box = [], age = 0, ...press }) => {
       const source = (box[0] ?? place).slice(0, LONGEST_SOURCE)
       const till = this.#till(own ?? assignments?.tillOf(box))
       if (till.kind === 'none') {
@@ -207,7 +210,7 @@ class RunningBridge implements Bridge {
       }
       const { cashier } = till
       const meant = this.#meant(action, cashier)
-      return this.submit({ language, ...press, action: meant, cashier, source, pressedAt: clock.now() })
+      return this.submit({ language, ...press, action: meant, cashier, source, pressedAt: clock.now() - age })
     }
   }
 

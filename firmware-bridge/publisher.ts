@@ -89,16 +89,20 @@ export class Publisher {
   }
 
   async #connect(): Promise<void> {
-    const { log, clock } = this.#options
-    const sent = clock.now()
     try {
-      const position = await log.position()
-      if (this.#phase.kind === 'stopped') return
-      this.#options.logTime.sample(sent, clock.now(), position.time)
-      this.#reached(position)
+      const position = await this.#position()
+      if (!this.#isStopped()) this.#reached(position)
     } catch (error) {
-      if (this.#phase.kind !== 'stopped') this.#leave(error)
+      if (!this.#isStopped()) this.#leave(error)
     }
+  }
+
+  async #position(): Promise<Position> {
+    const { log, clock, logTime } = this.#options
+    const sent = clock.now()
+    const position = await log.position()
+    logTime.sample(sent, clock.now(), position.time)
+    return position
   }
 
   #reached(position: Position): void {
@@ -153,9 +157,11 @@ export class Publisher {
 
   async #send(segment: Segment, seq: number): Promise<void> {
     const { log, clock, logTime } = this.#options
-    const sent = clock.now()
     this.#underWay++
     try {
+      // A press must not look hours old because a clock was set or the machine has slept: then nobody would see it.
+      if (logTime.isDoubted()) await this.#position()
+      const sent = clock.now()
       const event = toEvent(segment.record(seq), { local: sent, logTime, ours: segment.ours })
       const answer = await log.append({ producer: segment.producer, seq, event })
       this.#underWay--
@@ -235,11 +241,8 @@ export class Publisher {
 
   /** Between presses nothing else would tell that the log is gone, has lost its end, or that a clock was set. */
   async #check(): Promise<void> {
-    const { log, clock, logTime } = this.#options
-    const sent = clock.now()
     try {
-      const position = await log.position()
-      logTime.sample(sent, clock.now(), position.time)
+      const position = await this.#position()
       if (this.#phase.kind === 'running' && this.#underWay === 0) this.#compare(position)
     } catch (error) {
       if (this.#phase.kind === 'running' && this.#underWay === 0) return this.#leave(error)

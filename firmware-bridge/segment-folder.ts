@@ -11,16 +11,20 @@ export function segmentPath(dir: string, number: number): string {
   return join(dir, `${String(number).padStart(8, '0')}.journal`)
 }
 
-/** Oldest first; those without a press are deleted. `next` is a number that no file of the folder has. */
+/**
+ * Oldest first; those without a press are deleted, and those of a newer version are left for it. `next` is a number that
+ * no file of the folder has.
+ */
 export async function findSegments(dir: string, lines: LogLines): Promise<{ segments: Segment[]; next: number }> {
   const numbers = (await readdir(dir)).flatMap((name) => NAME.exec(name)?.[1] ?? []).map(Number)
   const segments: Segment[] = []
   for (const number of numbers.sort((a, b) => a - b)) {
     const path = segmentPath(dir, number)
-    const { segment, repair } = await Segment.find(path)
+    const { found, repair } = await Segment.find(path)
     report(path, repair, lines)
-    if (segment && segment.length > 0) segments.push(segment)
-    else await rm(path)
+    if (found.kind === 'segment') segments.push(found.segment)
+    if (found.kind === 'empty') await rm(path)
+    if (found.kind === 'strange') lines.error({ path }, 'a newer version wrote this journal: its presses wait for it')
   }
   return { segments, next: Math.max(0, ...numbers) + 1 }
 }

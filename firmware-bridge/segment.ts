@@ -27,6 +27,14 @@ type Storage =
   /** Complete; its records are in memory while they are being published. */
   | { readonly kind: 'sealed'; readonly length: number; readonly records: readonly JournalRecord[] | undefined }
 
+/** What a file of the journal is to this version. */
+export type FoundSegment =
+  | { readonly kind: 'segment'; readonly segment: Segment }
+  /** It has no press. */
+  | { readonly kind: 'empty' }
+  /** A good first line that this version cannot read (a newer one wrote it): what is behind it cannot be told. */
+  | { readonly kind: 'strange' }
+
 export class Segment {
   readonly path: string
   readonly producer: string
@@ -59,15 +67,16 @@ export class Segment {
     return new Segment(path, header.producer, true, { kind: 'open', file, records: [] })
   }
 
-  /** Opens what an earlier process left; `segment` is undefined if not even the first line is good. */
-  static async find(path: string): Promise<{ segment: Segment | undefined; repair: Repair }> {
+  /** Opens what an earlier process left. */
+  static async find(path: string): Promise<{ found: FoundSegment; repair: Repair }> {
     const lines: string[] = []
     const { file, repair } = await RecordFile.open(path, (json) => lines.push(json))
     await file.close()
     const { header, records } = decode(lines)
-    if (!header) return { segment: undefined, repair }
+    if (!header) return { found: { kind: lines.length === 0 ? 'empty' : 'strange' }, repair }
+    if (records.length === 0) return { found: { kind: 'empty' }, repair }
     const storage: Storage = { kind: 'sealed', length: records.length, records: undefined }
-    return { segment: new Segment(path, header.producer, false, storage), repair }
+    return { found: { kind: 'segment', segment: new Segment(path, header.producer, false, storage) }, repair }
   }
 
   /** How many records are on disk. */

@@ -26,8 +26,12 @@ export const NOTHING_UNSEEN: Unseen = { presses: [], failed: [] }
 /** Of each till: in a long outage only its newest presses say anything about it. */
 const KEPT = 20
 
-/** The press is being written to disk. */
+/**
+ * The press is being written to disk. One that a box says again after a crash may be meant otherwise by now (the till
+ * that it closed is closed), but the log takes the first alone.
+ */
 export function begun({ presses, failed }: Unseen, press: Press): Unseen {
+  if (press.id !== undefined && presses.some((known) => known.press.id === press.id)) return { presses, failed }
   const ofTill = presses.filter(({ press: { cashier } }) => cashier === press.cashier)
   const dropped = ofTill.length < KEPT ? undefined : ofTill[0]
   return { presses: [...presses.filter((one) => one !== dropped), { press, stage: { kind: 'writing' } }], failed }

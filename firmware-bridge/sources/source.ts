@@ -22,6 +22,8 @@ export type SourcePress = {
   readonly language?: string
   /** Identity of this very press where the device has one (box, boot, sequence); makes a resent press harmless. */
   readonly id?: string
+  /** How long ago it was made, ms, where the device has kept it; absent: just now. */
+  readonly age?: number
 }
 
 /** Takes a press. Resolves when it is on disk or has failed: a device that wants an acknowledgement waits for it. */

@@ -76,7 +76,7 @@ function unfinished(bytes: Uint8Array): { held: Uint8Array; discarded: number } 
   const start = bytes.lastIndexOf(DOLLAR)
   const kept = start === -1 || endOf(bytes) - start >= LONGEST_FRAME ? bytes.length : start
   // A copy: a driver may use its buffer again.
-  return { held: bytes.slice(kept), discarded: kept }
+  return { held: Uint8Array.from(bytes.subarray(kept)), discarded: kept }
 }
 
 /** A terminal in between may have made CR LF of the newline. */

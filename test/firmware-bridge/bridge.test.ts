@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Bridge, type BridgeOptions, startBridge } from '../../firmware-bridge/bridge.ts'
 import { openSource, parseSource } from '../../firmware-bridge/sources/source-spec.ts'
 import { SILENT } from '../../platform/logger.ts'
+import { isPress } from '../../protocol/event.ts'
 import { folder, listen, numbers, press, published, until } from '../helpers/bridge-kit.ts'
 import { breakDisk } from '../helpers/broken-disk.ts'
 import { FakeTimersClock } from '../helpers/fake-timers-clock.ts'
@@ -91,6 +92,31 @@ describe('the bridge', () => {
       { type: 'call', cashier: 3, language: 'fr', source: 'finger:left', pressedAt },
       { type: 'close', cashier: 4, language: 'de', source: 'finger:left', pressedAt, id: 'box-7-1' },
     ])
+  })
+
+  it('takes the age of a press from its time', async () => {
+    const source = new FingerSource()
+    const { clock, log, bridge } = await set({ sources: [source] })
+    await source.press({ action: 'call', cashier: 3, age: 60_000 })
+    await until(() => bridge.pending() === 0)
+    expect(log.stored[0]?.entry.event).toMatchObject({ type: 'call', pressedAt: clock.now() - 60_000 })
+    expect(log.stored[0]?.entry.event).not.toHaveProperty('age')
+  })
+
+  it('calls with the first press after the machine has slept or its clock was set, although log time has jumped', async () => {
+    const day = new FakeTimersClock()
+    let slept = 0
+    const clock = { now: () => day.now() - slept, after: day.after.bind(day) }
+    const source = new FingerSource()
+    const log = new MemoryLog(day)
+    const { bridge } = await set({ sources: [source], log, clock, timeOfDay: day })
+    await until(() => bridge.status().publisher.kind === 'publishing')
+    slept = 3_600_000
+    day.sleep(slept)
+    for (const cashier of [3, 5]) await source.press({ action: 'call', cashier })
+    await until(() => bridge.pending() === 0)
+    expect(log.stored.map(({ entry }) => entry.at - (isPress(entry.event) ? entry.event.pressedAt : 0))).toEqual([0, 0])
+    expect(bridge.status().counts).toMatchObject({ rewinds: 0, failures: 0 })
   })
 
   it('refuses to start with a source that can never work, and lets the journal go', async () => {

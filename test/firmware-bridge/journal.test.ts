@@ -2,6 +2,7 @@ import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Journal } from '../../firmware-bridge/journal.ts'
+import { RecordFile } from '../../platform/record-file.ts'
 import { folder, journal, listen, numbers, record } from '../helpers/bridge-kit.ts'
 import { breakDisk } from '../helpers/broken-disk.ts'
 import { FakeTimersClock } from '../helpers/fake-timers-clock.ts'
@@ -198,6 +199,21 @@ describe('the journal after a crash', () => {
       [3, 3],
     ])
     await after.close()
+  })
+
+  it('leaves a segment that this version cannot read to the newer one that wrote it', async () => {
+    const dir = await folder()
+    const { file } = await RecordFile.open(join(dir, '00000001.journal'), () => undefined)
+    await file.appendAll([JSON.stringify({ journal: 2 }), JSON.stringify({ pressed: 3 })])
+    await file.close()
+    const written = await readFile(file.path)
+    const { lines, said } = listen()
+    const own = await journal(dir, clock, { lines })
+    expect(said.map(({ level }) => level)).toEqual(['error'])
+    await own.append(record(1))
+    expect((await takeAll(own)).map(({ n }) => n)).toEqual([1])
+    await own.close()
+    expect(await readFile(file.path)).toEqual(written)
   })
 
   it('survives a tail of noise', async () => {

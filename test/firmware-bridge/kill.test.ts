@@ -31,7 +31,8 @@ async function inLog(dir: string): Promise<number[]> {
   return found
 }
 
-describe('a bridge that is killed with -9 again and again', () => {
+// Some twenty processes, each of which writes to the disk at each press.
+describe('a bridge that is killed with -9 again and again', { timeout: 180_000 }, () => {
   it('has brought each press that it called safe into the log, once and in order', async () => {
     const killPoints = fc.array(fc.integer({ min: 0, max: 150 }), { minLength: 4, maxLength: 6 })
     await fc.assert(

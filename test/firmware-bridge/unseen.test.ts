@@ -39,6 +39,25 @@ describe('whether a till will be closed once the log has everything', () => {
   })
 })
 
+describe('a press that a box says again because its acknowledgement was lost', () => {
+  const said = { ...pressOf({ action: 'close', cashier: 1 }), id: 'A1-1-1' }
+  const again = { ...said, action: 'open' } as const
+
+  it('changes nothing: the log takes the first alone', () => {
+    const closing = unseen.journaled(unseen.begun(unseen.NOTHING_UNSEEN, said), said)
+    const known = unseen.journaled(unseen.begun(closing, again), again)
+    expect(known).toEqual(closing)
+    expect(unseen.willBeClosed(known, 1, false)).toBe(true)
+  })
+
+  it('counts if it could not be journaled before', () => {
+    const failed = unseen.notJournaled(unseen.begun(unseen.NOTHING_UNSEEN, said), said)
+    const known = unseen.journaled(unseen.begun(failed, again), again)
+    expect(unseen.isPending(known, 1)).toBe(true)
+    expect(known.failed).toEqual([])
+  })
+})
+
 describe('what is kept of presses', () => {
   it('is bounded, however long the log is away and whatever becomes of them', () => {
     fc.assert(

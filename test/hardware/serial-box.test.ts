@@ -89,15 +89,14 @@ describe('a framed box on a serial port', () => {
     expect(presses().map(({ id }) => id?.slice(0, 6))).toEqual(['A1-1-1', 'A1-1-3', 'A1-2-1'])
   })
 
-  it('that hangs, although its plug is in and its port open, is closed within 3.5 s and opened again', async () => {
+  it('that hangs, although its plug is in and its port open, is closed and opened again', async () => {
     const { cable, box, source, open, counts } = await set()
     await cable.plug()
     await open()
-    const since = systemClock.now()
     box.powerOff()
     cable.toBox = () => Buffer.alloc(0)
+    // After how long is told by framed-box.test.ts, whose clock no machine holds up.
     await until(() => counts()?.silences === 1)
-    expect(systemClock.now() - since).toBeLessThanOrEqual(3_500)
     cable.toBox = (bytes) => bytes
     box.reset()
     await open()

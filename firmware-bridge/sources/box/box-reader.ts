@@ -28,11 +28,15 @@ import { EMPTY_READER, type FrameReader, readFrames } from '../../../protocol/bo
 import type { Clock } from '../../../protocol/clock.ts'
 import { gestureMapOf } from '../../models/gesture-maps.ts'
 import { type BoxCounts, NO_BOX_COUNTS } from '../source.ts'
+import { KeptEdges } from './kept-edges.ts'
 
 export type BoxReaderOptions = {
   readonly clock: Clock
-  /** `taken`: it is on disk, or refused for good. `failed`: the box has to say it again. Never rejects. */
-  readonly submit: (press: BoxPress, of: Hello) => Promise<'taken' | 'failed'>
+  /**
+   * `age`: how long ago it was made, ms. `taken`: it is on disk, or refused for good. `failed`: the box has to say it
+   * again. Never rejects.
+   */
+  readonly submit: (press: BoxPress, of: Hello, age: number) => Promise<'taken' | 'failed'>
   readonly send: (frame: HostFrame) => void
   /** Every frame, before anything is made of it. */
   readonly heard: (frame: BoxFrame) => void
@@ -40,6 +44,7 @@ export type BoxReaderOptions = {
 
 export class BoxReader {
   readonly #options: BoxReaderOptions
+  readonly #kept: KeptEdges
   #frames: FrameReader = EMPTY_READER
   #host: BoxHost = NEW_BOX_HOST
   /** Who it is, since the device was opened: before its hello, no edge can be placed. */
@@ -51,6 +56,7 @@ export class BoxReader {
 
   constructor(options: BoxReaderOptions) {
     this.#options = options
+    this.#kept = new KeptEdges(options.clock)
   }
 
   counts(): BoxCounts {
@@ -71,11 +77,13 @@ export class BoxReader {
     this.#counts.discardedBytes += this.#frames.held.length
     this.#frames = EMPTY_READER
     this.#hello = undefined
+    this.#kept.end()
     this.#cancel()
   }
 
   #hear(frame: BoxFrame): void {
     this.#options.heard(frame)
+    this.#kept.hear(frame)
     if (frame.kind === 'refused') this.#counts.refused++
     if (frame.kind === 'hello') this.#greet(frame)
     // What comes before the hello is not lost: the box keeps its edges and says them again.
@@ -107,7 +115,8 @@ export class BoxReader {
   }
 
   async #give(press: BoxPress, of: Hello): Promise<void> {
-    const outcome = await this.#options.submit(press, of)
+    const kept = this.#kept.ageOf(press)
+    const outcome = await this.#options.submit(press, of, kept ? await kept : 0)
     if (outcome === 'taken') this.#counts.presses++
     // Another box may have come in its place, which must not be told that it can forget its own presses.
     if (of.id === this.#known?.id) this.#apply(settle(this.#host, press, outcome), gestureMapOf(of.model))

@@ -53,7 +53,7 @@ export class FramedBox {
     this.#options = options
     this.#reader = new BoxReader({
       clock: tools.clock,
-      submit: (press, of) => this.#submit(press, of),
+      submit: (press, of, age) => this.#submit(press, of, age),
       send: (frame) => this.#session?.send(frame),
       heard: (frame) => this.#heard(frame),
     })
@@ -149,11 +149,12 @@ export class FramedBox {
     if (this.#status.kind !== 'open') this.#tell({ kind: 'open', since })
   }
 
-  async #submit({ action, boot, seq }: BoxPress, of: Hello): Promise<'taken' | 'failed'> {
+  async #submit({ action, boot, seq }: BoxPress, of: Hello, age: number): Promise<'taken' | 'failed'> {
     const { host, cashier } = this.#options
     const id = `${of.id}-${boot}-${seq}-${placeMark(this.#place ?? '')}`
     const box = this.#names(of)
-    const answer = await host.submit({ action, box, id, ...(cashier !== undefined && { cashier }) })
+    const more = { ...(cashier !== undefined && { cashier }), ...(age > 0 && { age }) }
+    const answer = await host.submit({ action, box, id, ...more })
     return answer.kind === 'failed' && answer.code === 'journal_failed' ? 'failed' : 'taken'
   }
 

@@ -93,8 +93,9 @@ describe('meeting a box', () => {
 
 describe('a press', () => {
   it('has its action by the map of the model, the names of its box, and no language', async () => {
-    const { ready, box, host, so } = boxRig()
+    const { ready, box, host, so, clock } = boxRig()
     await ready()
+    await pass(clock, 1_100)
     box.press()
     await so(() => host.presses.length === 1)
     box.down()
@@ -234,6 +235,69 @@ describe('a press', () => {
     box.up()
     await so(() => box.queued === 0)
     expect(host.presses).toHaveLength(1)
+  })
+})
+
+describe('presses that the box has kept while nobody listened', () => {
+  const MINUTE = 60_000
+
+  /** Pressed so many times, a minute between them, before the bridge is there. */
+  function kept(presses: number) {
+    const rig = boxRig()
+    rig.box.powerOn()
+    for (let press = 0; press < presses; press++) {
+      rig.box.press()
+      rig.clock.advance(MINUTE)
+    }
+    rig.cable.plug()
+    rig.framed.start()
+    return rig
+  }
+
+  it('say how old they are, and a new one that it has just been made', async () => {
+    const { box, host, so } = kept(3)
+    await so(() => box.queued === 0)
+    box.press()
+    await so(() => box.queued === 0)
+    const minutes = host.presses.map(({ age }) => age && Math.floor(age / MINUTE))
+    expect(minutes).toEqual([3, 2, 1, undefined])
+  })
+
+  it('say so however often the box says hello meanwhile, and over the end of its count of milliseconds', async () => {
+    const { cable, host, so, clock, box } = kept(0)
+    await so(() => box.heard.length > 0)
+    cable.change = () => ''
+    await pass(clock, 100)
+    cable.change = (text) => text
+    const day = 86_400_000
+    for (const said of [
+      hello(),
+      edge(1, 'down', { ms: 0xffff_ffff - day }),
+      edge(2, 'up', { ms: 0xffff_ffff - day }),
+      hello(),
+    ]) {
+      cable.toHost(said)
+    }
+    cable.toHost(encodeBoxFrame({ kind: 'heartbeat', ms: day, bitmap: 0, queued: 2, lost: 0 }))
+    await so(() => host.presses.length === 1)
+    expect(Math.floor((host.presses[0]?.age ?? 0) / day)).toBe(2)
+  })
+
+  it('are journaled all the same if the box tells no time', async () => {
+    const { box, cable, host, so } = kept(1)
+    cable.change = (text) => (text.startsWith('$B') ? '' : text)
+    await so(() => host.presses.length === 1)
+    expect(host.presses[0]).not.toHaveProperty('age')
+    await so(() => box.queued === 0)
+  })
+
+  it('are journaled all the same if the plug is pulled before the box has told the time', async () => {
+    const { cable, host, so, becomes, clock } = kept(1)
+    await becomes('open')
+    await pass(clock, 100)
+    expect(host.presses).toEqual([])
+    cable.pull()
+    await so(() => host.presses.length === 1)
   })
 })
 
