@@ -24,6 +24,7 @@ import { appCommand, type WindowCommand } from './app-command.ts'
 import { type Invocation, parseCommandLine } from './arguments.ts'
 import { DEFAULT_RELAY, windowToken } from './window-token.ts'
 
+const FAILED = 1
 const BAD_USAGE = 2
 const SETTINGS_FILE = 'cashierq.json'
 const CONFIG = '--config='
@@ -146,7 +147,9 @@ if (dangerous !== undefined) refuse(`--${dangerous} is not for an installed kios
 else if (asked.kind === 'plain') await runPlain(asked.args)
 else {
   openWindows(asked.kind === 'window' ? asked : undefined).catch((error: unknown) => {
-    if (!isFailure(error)) throw error
-    refuse(error.message)
+    if (isFailure(error)) return refuse(error.message)
+    // Thrown on it would be a warning of Electron's, and the program would stay with nothing on the screen.
+    process.stderr.write(`cashierq: ${error instanceof Error ? error.stack : reason(error)}\n`)
+    app.exit(FAILED)
   })
 }

@@ -7,6 +7,7 @@ import type { Settings } from '../platform/settings-schema.ts'
 import { systemClock } from '../platform/system-clock.ts'
 import type { ScreenSetup } from '../protocol/screen-setup.ts'
 import { DisplayKeeper } from './displays/display-keeper.ts'
+import { ofOneLine } from './displays/plan.ts'
 import { systemDisplays } from './displays/system-displays.ts'
 import { app, powerSaveBlocker } from './electron.ts'
 import { handlers } from './handlers.ts'
@@ -90,7 +91,7 @@ export async function runKiosk(options: KioskOptions): Promise<void> {
   const keeper = new DisplayKeeper({
     displays,
     windows: screens,
-    wishes: settings.displays,
+    wishes: ofOneLine(settings.displays, settings.store),
     clock: systemClock,
     log: lines,
   })

@@ -37,6 +37,8 @@ export class Program {
   }
 
   startAgain(): void {
+    // Who wanted it to end keeps his will; and each `relaunch` would start one more.
+    if (this.#ending) return
     if (!isKept(this.#env)) app.relaunch()
     this.end(START_AGAIN)
   }

@@ -31,6 +31,11 @@ export type Plan = { readonly windows: readonly PlannedWindow[]; readonly unmet:
 
 type Choice = { readonly wish: number; readonly place: Place; readonly key: string }
 
+/** A wish that names the program's own store is of the same line of people as one that names none. */
+export function ofOneLine(wishes: readonly DisplayWish[], own: string): DisplayWish[] {
+  return wishes.map(({ store, ...wish }) => (store === undefined || store === own ? wish : { ...wish, store }))
+}
+
 export function planWindows(displays: readonly Display[], wishes: readonly DisplayWish[]): Plan {
   const places = placesOf(displays)
   const { chosen, unmet } = choose(places, wishes)
@@ -100,11 +105,18 @@ function planned({ wish, place, key }: Choice, wishes: readonly DisplayWish[]): 
   return [{ key, wish, display: place.displays[0], bounds: place.bounds, name, tills, store }]
 }
 
-/** A window is silent if one before it says all that it would say. */
-function withSound(windows: readonly Omit<PlannedWindow, 'sounds'>[]): PlannedWindow[] {
+type Silent = Omit<PlannedWindow, 'sounds'>
+
+/** A window is silent if another one says all that it would say; of two that say the same, the first does. */
+function withSound(windows: readonly Silent[]): PlannedWindow[] {
+  const isSaidBy = (window: Silent, i: number, other: Silent, j: number) =>
+    i !== j &&
+    other.store === window.store &&
+    covers(other.tills, window.tills) &&
+    (j < i || !covers(window.tills, other.tills))
   return windows.map((window, i) => ({
     ...window,
-    sounds: !windows.slice(0, i).some((other) => other.store === window.store && covers(other.tills, window.tills)),
+    sounds: !windows.some((other, j) => isSaidBy(window, i, other, j)),
   }))
 }
 

@@ -1,12 +1,11 @@
 /** Writes a draft of the set-up page into cashierq.json: as a whole, checked before, readable for its owner alone. */
-import { rename } from 'node:fs/promises'
 import * as v from 'valibot'
 import { readIfThere, writeAtomically } from '../../platform/atomic-file.ts'
 import { checkSettings } from '../../platform/check-settings.ts'
 import { isFailure, reason, systemCode } from '../../platform/failure.ts'
 import { type Saved, SetupDraft } from '../../protocol/setup.ts'
 import { mergeDraft } from './merge.ts'
-import { readSettingsText, type SettingsObject, type SettingsText } from './settings-text.ts'
+import { readSettingsText } from './settings-text.ts'
 
 export type SaveParts = {
   /** Path of the settings file. */
@@ -22,23 +21,20 @@ export async function saveSetup(draft: unknown, { file, hashPin }: SaveParts): P
     return refused(v.getDotPath(issue) ?? 'draft', issue.message)
   }
   try {
-    const before = readSettingsText((await readIfThere(file))?.toString('utf8'))
+    const there = await readIfThere(file)
+    const before = readSettingsText(there?.toString('utf8'))
     const pin = read.output.pin.kind === 'new' ? await hashPin(read.output.pin.digits) : undefined
     const after = mergeDraft(before.kind === 'object' ? before.object : {}, read.output, pin)
     const [problem] = checkSettings(after).problems
     if (problem) return refused(problem.setting, problem.reason)
-    await write(file, before, after)
+    // What a person has typed is never thrown away, even if no program can read it.
+    if (before.kind === 'broken' && there) await writeAtomically(`${file}.broken`, there)
+    await writeAtomically(file, `${JSON.stringify(after, null, 2)}\n`)
     return { kind: 'saved' }
   } catch (error) {
     if (!isFailure(error, 'storage_failed') && systemCode(error) === undefined) throw error
     return refused('file', reason(error))
   }
-}
-
-async function write(file: string, before: SettingsText, after: SettingsObject): Promise<void> {
-  // What a person has typed is never thrown away, even if no program can read it.
-  if (before.kind === 'broken') await rename(file, `${file}.broken`)
-  await writeAtomically(file, `${JSON.stringify(after, null, 2)}\n`)
 }
 
 function refused(setting: string, why: string): Saved {

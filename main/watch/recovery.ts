@@ -11,7 +11,8 @@ import { type Backoff, fullJitter } from '../../protocol/backoff.ts'
 import { comesBackAtOnce, type Hang, needsNewProgram, type Trouble, troubleText } from './trouble.ts'
 
 export type Phase =
-  | { readonly kind: 'loading'; readonly deadline: number }
+  /** `wished`: since it began. It may have been told already what is no longer true. */
+  | { readonly kind: 'loading'; readonly deadline: number; readonly wished: Wish | null }
   | { readonly kind: 'showing'; readonly since: number; readonly beatBy: number }
   /** It was made to crash and is to be gone by `until`. */
   | { readonly kind: 'killing'; readonly how: Hang; readonly until: number }
@@ -27,6 +28,8 @@ export type Recovery = {
   readonly renewals: readonly number[]
 }
 
+export type Wish = { readonly what: 'load' | 'renew'; readonly why: string }
+
 export type RecoveryEvent =
   | { readonly kind: 'loaded' }
   | { readonly kind: 'load-failed'; readonly reason: string }
@@ -34,7 +37,7 @@ export type RecoveryEvent =
   | { readonly kind: 'unresponsive' }
   | { readonly kind: 'beat' }
   /** Somebody wants a fresh page although this one is well: staff, the quiet hours, the memory ceiling. */
-  | { readonly kind: 'wish'; readonly what: 'load' | 'renew'; readonly why: string }
+  | ({ readonly kind: 'wish' } & Wish)
   /** The time that `wakeAt` named has come, or later. */
   | { readonly kind: 'wake' }
   | { readonly kind: 'end' }
@@ -104,6 +107,7 @@ function alive(recovery: Recovery, event: RecoveryEvent, moment: Moment): Step {
       return stay({ ...recovery, phase: extended(phase, now) })
     case 'loaded':
       if (phase.kind === 'showing') return stay(recovery)
+      if (phase.kind === 'loading' && phase.wished) return fresh(recovery, phase.wished.what, now, phase.wished.why)
       return stay({ ...recovery, phase: { kind: 'showing', since: now, beatBy: now + SILENCE } })
     case 'load-failed':
       return phase.kind === 'showing' ? stay(recovery) : rest(recovery, { ...event, kind: 'not-loaded' }, moment)
@@ -112,7 +116,8 @@ function alive(recovery: Recovery, event: RecoveryEvent, moment: Moment): Step {
     case 'unresponsive':
       return kill(recovery, 'unresponsive', now)
     case 'wish':
-      return phase.kind === 'loading' ? stay(recovery) : fresh(recovery, event.what, now, event.why)
+      if (phase.kind === 'loading') return stay({ ...recovery, phase: { ...phase, wished: event } })
+      return fresh(recovery, event.what, now, event.why)
     default:
       return overdue(recovery, now)
   }
@@ -181,7 +186,9 @@ function fresh(recovery: Recovery, what: 'load' | 'renew', now: number, why: str
 }
 
 function load(recovery: Recovery, now: number, why: string): Step {
-  return step({ ...recovery, phase: { kind: 'loading', deadline: now + LOADING } }, [{ kind: 'load', why }])
+  return step({ ...recovery, phase: { kind: 'loading', deadline: now + LOADING, wished: null } }, [
+    { kind: 'load', why },
+  ])
 }
 
 function settled(recovery: Recovery, now: number): Recovery {

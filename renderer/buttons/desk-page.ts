@@ -33,6 +33,8 @@ export class DeskPage {
   readonly #tracks = new Map<number, PressTrack>()
   /** The newest entry that came by itself; a state beyond it came as a snapshot. */
   #readTo = 0
+  /** Entries that the state does not hold yet: the page is still catching up with the log. */
+  #early: Entry[] = []
   readonly #clock: Pick<Clock, 'now'>
   /** By how much log time is ahead of the page's own clock, ms. Until the first connection nobody knows. */
   #lead: number
@@ -51,18 +53,19 @@ export class DeskPage {
     this.#tracks.set(cashier, answered(this.#track(cashier), id, outcome, this.#client.now()))
   }
 
+  /** Counts from when the state holds it: until then the log does not show what became of its press. */
   read(entry: Entry): void {
-    this.#readTo = entry.offset
-    if (!isPress(entry.event)) return
-    const { cashier } = entry.event
-    const { staleAfter } = this.#client.state().settings.board
-    this.#tracks.set(cashier, seen(this.#track(cashier), entry, staleAfter))
+    this.#early.push(entry)
+    this.#readUpTo(this.#client.state().offset)
   }
 
   /** To be called with each change of the state. */
   stateChanged(): void {
     this.#followClock()
     const { offset, at } = this.#client.state()
+    // The log has begun a new life: what was read of the old one never happened.
+    if (offset < this.#readTo) this.#early = []
+    this.#readUpTo(offset)
     if (offset === this.#readTo) return
     this.#readTo = offset
     this.#change((track) => snapshotCame(track, at))
@@ -106,6 +109,21 @@ export class DeskPage {
     const by = lead - this.#lead
     this.#lead = lead
     this.#change((track) => moved(track, by))
+  }
+
+  #readUpTo(offset: number): void {
+    const held = this.#early.filter((entry) => entry.offset <= offset)
+    if (held.length === 0) return
+    this.#early = this.#early.slice(held.length)
+    for (const entry of held) this.#take(entry)
+  }
+
+  #take(entry: Entry): void {
+    this.#readTo = entry.offset
+    if (!isPress(entry.event)) return
+    const { cashier } = entry.event
+    const { staleAfter } = this.#client.state().settings.board
+    this.#tracks.set(cashier, seen(this.#track(cashier), entry, staleAfter))
   }
 
   #change(next: (track: PressTrack) => PressTrack): void {

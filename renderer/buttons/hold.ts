@@ -15,11 +15,15 @@ export function listenToHold(button: HTMLButtonElement, clock: Clock, { onHold, 
   }
   button.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return
+    // A second finger on the key holds it anew: the first one's time must not go on when both are lifted.
+    end()
     held = false
     button.dataset['holding'] = ''
     cancel = clock.after(HOLD, () => {
-      held = true
       end()
+      // The till was changed meanwhile, and another key stands here: nobody can be seen to lift a finger from this one.
+      if (!button.isConnected) return
+      held = true
       onHold()
     })
   })

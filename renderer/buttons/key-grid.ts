@@ -29,22 +29,39 @@ export class KeyGrid {
     return this.#tills
   }
 
-  /** Makes the keys anew, but only when the store's tills have changed. */
+  /** Makes the keys anew of those tills that have changed: the others may be under a finger at this moment. */
   setTills(tills: readonly Till[]): void {
-    if (tills === this.#tills || JSON.stringify(tills) === JSON.stringify(this.#tills)) return
+    if (tills === this.#tills || isSame(tills, this.#tills)) return
     this.#tills = tills
-    this.#keys = tills.map((till, index) => this.#make(till, index))
-    this.#list.replaceChildren(...this.#keys.map(({ cell }) => cell))
+    const before = this.#keys
+    const stop = before.find(({ button }) => button.tabIndex === 0)
+    const isFocused = stop?.button === document.activeElement
+    this.#keys = tills.map((till, index) => {
+      const key = before[index]
+      return key && isSame(key.till, till) ? key : this.#make(till, index)
+    })
+    this.#put(before)
     this.#place()
+    const next = this.#keys.find(({ till }) => till.number === stop?.till.number) ?? this.#keys[0]
+    if (next) this.#rove(next)
+    if (isFocused) next?.button.focus()
   }
 
   show(pictureOf: (cashier: number) => KeyPicture): void {
     for (const key of this.#keys) key.show(pictureOf(key.till.number))
   }
 
+  #put(before: readonly KeyView[]): void {
+    for (const [index, { cell }] of this.#keys.entries()) {
+      const old = before[index]?.cell
+      if (old === undefined) this.#list.append(cell)
+      else if (old !== cell) old.replaceWith(cell)
+    }
+    for (const { cell } of before.slice(this.#keys.length)) cell.remove()
+  }
+
   #make(till: Till, index: number): KeyView {
     const key = new KeyView(till, shortcutName(index))
-    key.button.tabIndex = index === 0 ? 0 : -1
     key.button.addEventListener('focus', () => this.#rove(key))
     listenToHold(key.button, this.#clock, {
       onPress: () => this.#listener.onPress(till.number),
@@ -76,4 +93,8 @@ export class KeyGrid {
     const rtl = document.documentElement.dir === 'rtl'
     this.#keys[moved(index, move, { columns: this.#columns }, this.#keys.length, rtl)]?.button.focus()
   }
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }

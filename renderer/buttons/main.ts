@@ -51,6 +51,8 @@ document.documentElement.dataset['theme'] = setup.theme === 'light' ? 'light' : 
 part(document, 'mark', HTMLElement).append(ownMark())
 fillLanguageMenu(menu, catalogue, speak)
 document.addEventListener('keydown', onShortcut)
+// Another token behind the `#` of the address loads nothing by itself, and this page would go on with the old one.
+window.addEventListener('hashchange', () => location.reload())
 speak(catalogue)
 const kiosk = kioskOf(window)
 if (kiosk)

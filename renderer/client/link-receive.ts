@@ -1,12 +1,15 @@
 /** What the relay says, and how it moves the reading on. Pure. */
 import type { Entry } from '../../protocol/event.ts'
-import { synced } from '../../protocol/log-clock.ts'
+import { type LogClock, logTime, synced } from '../../protocol/log-clock.ts'
 import type { ServerMessage } from '../../protocol/message.ts'
 import { firstBeat, nextLifeBeat, pinged } from './heartbeat.ts'
 import { gap } from './link-loss.ts'
 import { type Effect, GREETING, type LinkMachine, type Moment, type Step, stay } from './link-state.ts'
 import { awaiting, forgotten, told } from './paintings.ts'
 import { doubted, readEntry, readSnapshot, type Snapshot, type Welcome, welcomed } from './reading.ts'
+
+/** An entry that is so much earlier than the one before it, or later than now, ms, tells that the log's clock was set. */
+const CLOCK_SET = 1_000
 
 export function receive(machine: LinkMachine, message: ServerMessage, moment: Moment): Step {
   switch (message.type) {
@@ -17,7 +20,7 @@ export function receive(machine: LinkMachine, message: ServerMessage, moment: Mo
     case 'entry':
       return isWelcomed(machine) ? entry(machine, message.entry, moment) : stay(machine)
     case 'pong':
-      return stay({ ...machine, clock: synced(machine.clock, message.echo, moment.now, message.time) })
+      return stay(timed(machine, synced(machine.clock, message.echo, moment.now, message.time), moment.now))
     case 'error': {
       const complaint = { code: message.code, message: message.message }
       return { machine: { ...machine, complaint }, effects: [{ kind: 'deliver', message }] }
@@ -35,6 +38,14 @@ export function ping(machine: LinkMachine, now: number): Step {
   return { machine: { ...machine, heart: pinged(machine.heart, now), paintings: told(machine.paintings) }, effects }
 }
 
+/** Log time was measured anew: the moment at which the log was lost stays the same, and is called by its new time. */
+function timed(machine: LinkMachine, clock: LogClock, now: number): LinkMachine {
+  const { link } = machine
+  const by = logTime(clock, now) - logTime(machine.clock, now)
+  if (by === 0 || (link.kind !== 'recovering' && link.kind !== 'lost')) return { ...machine, clock }
+  return { ...machine, clock, link: { ...link, since: link.since + by } }
+}
+
 /** Before `welcome` nobody knows which life of the log an entry is of. */
 function isWelcomed({ phase }: LinkMachine): boolean {
   return phase.kind === 'catching' || phase.kind === 'live'
@@ -46,8 +57,7 @@ function welcome(machine: LinkMachine, message: Welcome, now: number): Step {
   const reading = welcomed(machine.reading, message)
   const board = reading === machine.reading ? machine.board : reading.state
   const catching: LinkMachine = {
-    ...machine,
-    clock,
+    ...timed(machine, clock, now),
     reading: message.recovered ? reading : doubted(reading),
     board,
     paintings: machine.reading.epoch === message.epoch ? machine.paintings : forgotten(machine.paintings),
@@ -74,9 +84,15 @@ function entry(machine: LinkMachine, fresh: Entry, moment: Moment): Step {
       const { paintings, phase } = machine
       const waiting = phase.kind === 'live' ? awaiting(paintings, fresh.offset) : paintings
       const read = { ...machine, reading: result.reading, paintings: waiting }
-      return advance(read, [{ kind: 'entry', entry: fresh }], moment.now)
+      const asking = isOfAnotherClock(machine, fresh, moment.now) ? ping(read, moment.now) : stay(read)
+      return advance(asking.machine, [{ kind: 'entry', entry: fresh }, ...asking.effects], moment.now)
     }
   }
+}
+
+/** The log's clock was set: to wait for the next ping would show calls at wrong times. Slow entries are none of these. */
+function isOfAnotherClock({ phase, reading, clock }: LinkMachine, { at }: Entry, now: number): boolean {
+  return phase.kind === 'live' && (at < reading.state.at - CLOCK_SET || at > logTime(clock, now) + CLOCK_SET)
 }
 
 /** The reading has grown: live and shown if it has reached the log's end, else the patience starts anew. */

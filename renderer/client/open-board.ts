@@ -11,7 +11,15 @@ import { type ClientMessage, parseServerMessage, type Signal, SUBPROTOCOL } from
 import type { State } from '../../protocol/state.ts'
 import type { Link } from './link.ts'
 import { transition, wakeAt } from './link-machine.ts'
-import { type Effect, type Identity, type Known, knownOf, type LinkEvent, startMachine } from './link-state.ts'
+import {
+  type Effect,
+  type Identity,
+  type Known,
+  knownOf,
+  type LinkEvent,
+  type LinkMachine,
+  startMachine,
+} from './link-state.ts'
 import { type SignalResult, Signals } from './signals.ts'
 import type { ClientSocket, OpenSocket } from './socket.ts'
 
@@ -27,7 +35,7 @@ export type BoardOptions = Identity & {
   readonly random?: () => number
   /** What this page knew before it was loaded again. */
   readonly known?: Known
-  /** Called at once with each change of the state or the link. */
+  /** Called at once with each change of the state or the link, and when log time has leapt. */
   readonly onChange: (change: BoardChange) => void
   /** Called with each entry read over the socket, in order, once; what a snapshot covers is not given. */
   readonly onEntry?: (entry: Entry) => void
@@ -57,6 +65,8 @@ export interface BoardClient {
 }
 
 const GOING_AWAY = 1000
+/** Log time that is measured better moves by less, ms; by more it is a clock that was set. */
+const LEAP = 200
 
 export function openBoard(options: BoardOptions): BoardClient {
   const { clock, onChange } = options
@@ -76,9 +86,16 @@ export function openBoard(options: BoardOptions): BoardClient {
     if (before.link !== machine.link && before.link.kind === 'live') signals.disconnected()
     for (const effect of step.effects) perform(effect)
     if (before.link !== machine.link && machine.link.kind === 'live') signals.connected()
-    if (before.link !== machine.link || before.board !== machine.board) {
+    if (before.link !== machine.link || before.board !== machine.board || hasLeapt(before)) {
       onChange({ state: machine.board, link: machine.link })
     }
+  }
+
+  /** What was to be seen next was planned by another time. */
+  function hasLeapt(before: LinkMachine): boolean {
+    if (before.clock === machine.clock) return false
+    const now = clock.now()
+    return Math.abs(logTime(machine.clock, now) - logTime(before.clock, now)) >= LEAP
   }
 
   function arm(): void {

@@ -20,13 +20,15 @@ export class Ticker {
   at(instant: number | null): void {
     clearTimeout(this.#timer)
     if (instant === null) return
-    const delay = Math.min(LONGEST, Math.max(0, instant - this.#now()))
+    // Rounded up: setTimeout takes whole milliseconds, and would be early by the rest.
+    const delay = Math.min(LONGEST, Math.max(0, Math.ceil(instant - this.#now())))
     this.#timer = setTimeout(() => this.#rung(instant), delay)
   }
 
   #rung(instant: number): void {
     // Timers may fire a millisecond early, and the clock may have been set back: then look again at the next frame.
-    if (this.#now() < instant) this.#atFrame()
+    // A page that nobody sees is drawn none, and must go on: it may be heard.
+    if (this.#now() < instant && document.visibilityState === 'visible') this.#atFrame()
     else this.#wake()
   }
 

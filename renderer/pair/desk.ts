@@ -122,8 +122,11 @@ export function mayApprove(asked: Asking): boolean {
   return length > 0 && length <= LONGEST_NAME
 }
 
+/** What an HTTP header can hold; anything else was pasted by mistake, and is no reason to ask a relay. */
+const SENDABLE = /^[\x20-\x7e]+$/u
+
 function signIn({ code }: Desk, token: string): DeskStep {
-  if (token === '') return stay({ kind: 'out', code, why: 'not-staff' })
+  if (!SENDABLE.test(token)) return stay({ kind: 'out', code, why: 'not-staff' })
   return { desk: { kind: 'knocking', code, token }, effects: [{ kind: 'list' }] }
 }
 
@@ -179,6 +182,8 @@ function decide(desk: SignedIn, how: 'approved' | 'refused'): DeskStep {
 
 function decided(desk: SignedIn, outcome: Extract<DeskEvent, { kind: 'decided' }>['outcome']): DeskStep {
   if (outcome.kind === 'not-staff') return signedOut(desk)
+  // Another code came in the address meanwhile: what stands there now is about another screen.
+  if (desk.asking.kind !== 'found' || !desk.asking.deciding) return { desk, effects: [{ kind: 'list' }] }
   if (outcome.kind === 'ok') {
     return { desk: { ...desk, asking: { kind: 'decided', ...outcome.value } }, effects: [{ kind: 'list' }] }
   }

@@ -10,7 +10,9 @@ import type { CallPicture, Picture } from './picture.ts'
 
 export type Heard =
   /** The page does not know the log yet. */
-  { readonly kind: 'nothing' } | { readonly kind: 'upTo'; readonly key: string | null }
+  | { readonly kind: 'nothing' }
+  /** `known`: how far the log was known then. `call`: the last one that needs no chime any more. */
+  | { readonly kind: 'upTo'; readonly known: number; readonly call: Pick<CallPicture, 'offset' | 'key'> | null }
 
 /** A call that is being said. `end`: when it leaves the screen if nothing happens, ms of log time. */
 export type Said = { readonly offset: number; readonly end: number }
@@ -27,9 +29,17 @@ export type Announcement = { readonly heard: Heard; readonly chime: CallPicture 
 
 export function announce(heard: Heard, picture: Picture): Announcement {
   const call = picture.kind === 'calling' ? picture.call : null
+  const known = picture.offset
   if (heard.kind === 'nothing') {
-    return { heard: picture.away ? heard : { kind: 'upTo', key: call?.key ?? null }, chime: null }
+    return { heard: picture.away ? heard : { kind: 'upTo', known, call }, chime: null }
   }
-  if (!call || call.key === heard.key) return { heard, chime: null }
-  return { heard: { kind: 'upTo', key: call.key }, chime: call }
+  // A log that knows less than before has begun anew or lost its end: what has these offsets now are other calls.
+  const last = known < heard.known ? null : heard.call
+  const isNews = call !== null && isAfter(call, last)
+  return { heard: { kind: 'upTo', known, call: isNews ? call : last }, chime: isNews ? call : null }
+}
+
+/** Calls are shown in the log's order: one from before is back only because log time was measured anew. */
+function isAfter(call: CallPicture, last: Pick<CallPicture, 'offset' | 'key'> | null): boolean {
+  return last === null || call.offset > last.offset || (call.offset === last.offset && call.key !== last.key)
 }

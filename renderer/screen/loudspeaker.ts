@@ -10,6 +10,8 @@ const STARTS_WITHIN = 300
 const RESTS_AFTER = 10_000
 /** How long one may take to come back from its rest, ms. */
 const WAKES_WITHIN = 2_000
+/** A device that is broken, or another program's, fails each new context at once: between two tries by ourselves, ms. */
+const FAILED_REST = 10_000
 /** How much later than expected a sound may end, ms. */
 const LATE = 1_500
 /** A sound that is cut off at once is heard as a click. In s. */
@@ -65,6 +67,7 @@ export class Loudspeaker {
 
   /** Undefined: it is no sound that this browser knows. */
   async decode(clip: Uint8Array<ArrayBuffer>): Promise<AudioBuffer | undefined> {
+    if (!this.#context) this.#renew()
     try {
       // The browser takes the bytes away, so it gets its own.
       return await this.#context?.decodeAudioData(clip.slice().buffer)
@@ -101,7 +104,14 @@ export class Loudspeaker {
     if (!context || (context.state === 'running' && !rests)) return context
     if (rests) context.resume().catch(reportError)
     await this.#untilRunning(context, rests ? WAKES_WITHIN : STARTS_WITHIN)
+    if (rests && context === this.#context && context.state === 'suspended') await this.#replaced()
     return this.#context?.state === 'running' ? this.#context : undefined
+  }
+
+  /** Its device has gone while it rested: it would not wake for the next call either. */
+  async #replaced(): Promise<void> {
+    this.#renew()
+    if (this.#context) await this.#untilRunning(this.#context, STARTS_WITHIN)
   }
 
   #untilRunning(context: AudioContext, within: number): Promise<void> {
@@ -129,10 +139,9 @@ export class Loudspeaker {
   }
 
   #renew(): void {
-    const old = this.#context
-    this.#context = newContext()
-    if (old && old.state !== 'closed') old.close().catch(reportError)
-    const context = this.#context
+    this.#giveUp()
+    const context = newContext()
+    this.#context = context
     if (!context) return
     const tell = () => {
       if (context !== this.#context) return
@@ -144,8 +153,22 @@ export class Loudspeaker {
     // At its birth every context is suspended for a moment.
     this.#clock.after(STARTS_WITHIN, tell)
     context.addEventListener('error', () => {
-      if (context === this.#context) this.#renew()
+      if (context === this.#context) this.#failed()
     })
+  }
+
+  /** The next call does not wait for the rest to be over. */
+  #failed(): void {
+    this.#giveUp()
+    this.#clock.after(FAILED_REST, () => {
+      if (!this.#context) this.#renew()
+    })
+  }
+
+  #giveUp(): void {
+    const old = this.#context
+    this.#context = undefined
+    if (old && old.state !== 'closed') old.close().catch(reportError)
   }
 }
 

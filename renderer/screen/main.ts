@@ -78,6 +78,8 @@ let shownAs: 'wait' | 'calling' | 'offline' = 'offline'
 let beat = () => {}
 
 document.title = `${setup.name} · CashierQ`
+// Another token behind the `#` of the address loads nothing by itself, and this page would go on with the old one.
+window.addEventListener('hashchange', () => location.reload())
 look(setup)
 refresh()
 watchVisibility(client.seen)
@@ -92,7 +94,7 @@ beat()
 // Files that a technician has copied in meanwhile. Never during a call: that is no time for anything else.
 setInterval(async () => {
   const told = shownAs === 'wait' ? await askSetup(location.href) : undefined
-  if (told) look(told)
+  if (told && shownAs === 'wait') look(told)
 }, LOOK_EVERY)
 
 /** Staff have let this screen in. */

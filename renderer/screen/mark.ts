@@ -1,15 +1,20 @@
 /** The shop's own mark at the head of the screen; ours until it has come, and where it cannot be shown. */
 import { ownMark } from '../page/parts.ts'
 
-export class Mark {
-  readonly #host: HTMLElement
-  #source: string | null = null
+type Host = Pick<HTMLElement, 'replaceChildren'>
 
-  constructor(host: HTMLElement) {
+export class Mark {
+  readonly #host: Host
+  #source: string | null = null
+  /** The one whose failure was told. */
+  #told: string | null = null
+
+  constructor(host: Host) {
     this.#host = host
     host.replaceChildren(ownMark())
   }
 
+  /** May be told the same again: nothing changes, but one that could not be loaded is tried anew. */
   set(source: string | null, onProblem: (name: string, problem: string) => void): void {
     if (source === this.#source) return
     this.#source = source
@@ -24,8 +29,11 @@ export class Mark {
       },
       () => {
         if (this.#source !== source) return
+        // A relay that was away just then has it at the next telling.
+        this.#source = null
         this.#host.replaceChildren(ownMark())
-        onProblem('logo', 'cannot be loaded, or is damaged')
+        if (this.#told !== source) onProblem('logo', 'cannot be loaded, or is damaged')
+        this.#told = source
       },
     )
   }

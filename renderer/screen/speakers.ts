@@ -16,7 +16,7 @@ export type Speakers = {
 /** The store's own voice goes before the machine's, and that before a synthetic one. `onBlocked`: see Loudspeaker. */
 export function openSpeakers(onBlocked: (blocked: boolean) => void): Speakers {
   const loudspeaker = new Loudspeaker(pageClock, onBlocked)
-  const packs = new PackVoice(loudspeaker, PACKS)
+  const packs = new PackVoice(loudspeaker, PACKS, pageClock)
   const ring = async (volume: number, signal: AbortSignal) => {
     await loudspeaker.play(volume, signal, chime)
   }

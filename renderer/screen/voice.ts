@@ -6,13 +6,15 @@ import type { Line, Speaker } from './announcement.ts'
 const BEGINS_WITHIN = 1_500
 /** Longer than any call; some engines never say that they have ended. In ms. */
 const ENDS_WITHIN = 10_000
+/** How long a voice that has failed is left alone, ms: a TV that was off took its loudspeaker along, not the voice. */
+const RESTS = 10 * 60_000
 const RATE = 0.95
 
 export class SystemVoice implements Speaker {
   readonly by = 'system'
   readonly #clock: Clock
-  /** Voices that have failed once are left alone: a call must not wait for them again and again. */
-  readonly #broken = new Set<string>()
+  /** Until when voices that have failed are left alone, ms: a call must not wait for them again and again. */
+  readonly #resting = new Map<string, number>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -22,7 +24,7 @@ export class SystemVoice implements Speaker {
 
   async say(line: Line, volume: number, signal: AbortSignal, begun: () => void): Promise<boolean> {
     if (!('speechSynthesis' in window)) return false
-    const voices = window.speechSynthesis.getVoices().filter(({ voiceURI }) => !this.#broken.has(voiceURI))
+    const voices = window.speechSynthesis.getVoices().filter(({ voiceURI }) => !this.#rests(voiceURI))
     const voice = localVoice(voices, line.language)
     if (!voice) return false
     const utterance = new SpeechSynthesisUtterance(line.text)
@@ -31,8 +33,12 @@ export class SystemVoice implements Speaker {
     utterance.rate = RATE
     utterance.volume = volume
     const outcome = await this.#speak(utterance, signal, begun)
-    if (outcome === 'failed') this.#broken.add(voice.voiceURI)
+    if (outcome === 'failed') this.#resting.set(voice.voiceURI, this.#clock.now() + RESTS)
     return outcome === 'over'
+  }
+
+  #rests(voice: string): boolean {
+    return this.#clock.now() < (this.#resting.get(voice) ?? 0)
   }
 
   #speak(utterance: SpeechSynthesisUtterance, signal: AbortSignal, begun: () => void): Promise<Outcome> {

@@ -1,6 +1,7 @@
 /** The form: what stands in the page's fields at the moment, right or wrong. Made of the facts, turned into a draft. Pure. */
+import * as v from 'valibot'
 import type { Theme } from '../../protocol/screen-setup.ts'
-import type { Arrow, Shape, Till } from '../../protocol/settings.ts'
+import { type Arrow, DEFAULT_SETTINGS, type Shape, Till } from '../../protocol/settings.ts'
 import type { SetupDraft, SetupFacts, SetupPin } from '../../protocol/setup.ts'
 import { cardsOf, type DisplayCard, wishesOf } from './display-cards.ts'
 
@@ -86,7 +87,7 @@ export function draftOf(form: Form): SetupDraft {
     screenName: form.screenName.trim(),
     languages: [...form.languages],
     announceLanguages: [...form.announceLanguages],
-    tills: form.tills.map(tillOf),
+    tills: [...tillsOf(form)],
     chime: form.chime,
     voice: form.voice,
     volume: form.volume
@@ -100,6 +101,14 @@ export function draftOf(form: Form): SetupDraft {
     diagonalInches: decimal(form.diagonal),
     readingMetres: decimal(form.metres),
   }
+}
+
+/** A central relay has the tills: what stands half typed in fields that nobody sees any more must not hold up saving. */
+function tillsOf({ line, tills }: Form): readonly Till[] {
+  const typed = tills.map(tillOf)
+  if (line === 'own') return typed
+  const whole = typed.filter((till) => v.is(Till, till))
+  return whole.length > 0 ? whole : DEFAULT_SETTINGS.tills
 }
 
 export function tillOf({ number, label, arrow, shape, colour }: TillForm): Till {

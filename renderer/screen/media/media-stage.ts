@@ -29,6 +29,7 @@ export class MediaStage {
     this.#host = host
     this.#player = new Player({
       clock,
+      today: () => new Date(),
       open: (item, events) => (item.kind === 'video' ? openVideo(item, events, clock) : openPicture(item, events)),
       swap: (shown, gone) => {
         swap(host, shown, gone)

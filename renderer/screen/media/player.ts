@@ -19,7 +19,9 @@ const LOOK = 15_000
 const LEAST = 2_000
 
 export type PlayerPort<P extends Piece> = {
+  /** Never steps, so it says how long, and nothing of the time of day: a machine that slept or began in 1970. */
   readonly clock: Clock
+  readonly today: () => Date
   readonly open: OpenPiece<P>
   /** `shown` is to be seen from now on, in place of `gone`; null: nothing. */
   swap(shown: P | null, gone: P | null): void
@@ -91,7 +93,8 @@ export class Player<P extends Piece> {
   }
 
   #fits(item: MediaItem): boolean {
-    return this.#items.some(({ src }) => src === item.src) && mayShow(item, this.#resting, this.#port.clock.now())
+    const { clock, today } = this.#port
+    return this.#items.some(({ src }) => src === item.src) && mayShow(item, this.#resting, clock.now(), today())
   }
 
   /** Opens the next one, if there is another than the one shown. */

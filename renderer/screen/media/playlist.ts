@@ -22,9 +22,9 @@ export function nextIndex(
   return null
 }
 
-/** `now` is local machine time, ms. */
-export function mayShow(item: MediaItem, resting: Resting, now: number): boolean {
-  return (resting.get(item.src) ?? Number.NEGATIVE_INFINITY) <= now && withinHours(item.hours, weekTime(new Date(now)))
+/** `now` is of the clock that `resting` is by; `today` is the time of day, which a person or NTP may set. */
+export function mayShow(item: MediaItem, resting: Resting, now: number, today: Date): boolean {
+  return (resting.get(item.src) ?? Number.NEGATIVE_INFINITY) <= now && withinHours(item.hours, weekTime(today))
 }
 
 /** In a new list: where the item shown is now, else the place before which its follower stood. */

@@ -134,7 +134,7 @@ describe('the wait', () => {
         clock.advance(250)
         expect(programs).toHaveLength(2)
       },
-      { interval: 0 },
+      { ...SOON, interval: 0 },
     )
     expect(clock.now() - before).toBeGreaterThanOrEqual(500 + 1_000 + 2_000 + 4_000)
     await new Promise(setImmediate)

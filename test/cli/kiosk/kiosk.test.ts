@@ -71,10 +71,12 @@ describe('launching the kiosk', () => {
   })
 
   it('tells Electron that it is kept, and keeps from it what would make a plain Node of it', async () => {
-    await programs.add('electron', `env > "$0.env"; ${STAYS}`)
+    await programs.add('electron', `env > "$0.part"; mv "$0.part" "$0.env"; ${STAYS}`)
     machine = { ...machine, env: { ...machine.env, ELECTRON_RUN_AS_NODE: '1' } }
     const kiosk = await launch('electron')
     if (kiosk.kind === 'none') throw new Error(kiosk.reason)
+    // It notes its arguments, which `launch` waits for, before its environment.
+    await vi.waitFor(() => expect(existsSync(`${kiosk.program}.env`)).toBe(true), SOON)
     const names = (await readFile(`${kiosk.program}.env`, 'utf8')).split('\n').map((line) => line.split('=')[0])
     expect(names).toContain('CASHIERQ_KEEPER')
     expect(names).not.toContain('ELECTRON_RUN_AS_NODE')

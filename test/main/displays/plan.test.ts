@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { asDisplays, type Display, isDark } from '../../../main/displays/display.ts'
-import { type Plan, planWindows } from '../../../main/displays/plan.ts'
+import { ofOneLine, type Plan, planWindows } from '../../../main/displays/plan.ts'
 import type { DisplayWish } from '../../../platform/kiosk-settings.ts'
 import { display } from './some-displays.ts'
 
@@ -159,14 +159,23 @@ describe('the loudspeaker', () => {
     expect(voices(zones)).toEqual([true, true])
   })
 
-  it.each<[string, number[] | undefined, number[] | undefined, boolean]>([
-    ['the whole line, then a part of it', undefined, [3], false],
-    ['a part, then the whole line', [3], undefined, true],
-    ['a part, then less of it', [3, 4], [4], false],
-    ['a part, then more than it', [4], [3, 4], true],
-  ])('of %s', (_what, first, second, sounds) => {
+  it.each<[string, number[] | undefined, number[] | undefined, boolean[]]>([
+    ['the whole line, then a part of it', undefined, [3], [true, false]],
+    ['a part, then the whole line', [3], undefined, [false, true]],
+    ['a part, then less of it', [3, 4], [4], [true, false]],
+    ['a part, then more than it', [4], [3, 4], [false, true]],
+    ['a part twice', [4, 3], [3, 4], [true, false]],
+  ])('of %s says each call once', (_what, first, second, sounds) => {
     const wish = (name: string, tills: number[] | undefined) => ({ display: name, ...(tills ? { tills } : {}) })
-    expect(voices(plan([door, hall], wish('DOOR TV', first), wish('HALL TV', second)))).toEqual([true, sounds])
+    expect(voices(plan([door, hall], wish('DOOR TV', first), wish('HALL TV', second)))).toEqual(sounds)
+  })
+
+  it('says a call once where one of the wishes names the program’s own store, and the other none', () => {
+    const wishes = ofOneLine([{ display: 'DOOR TV' }, { display: 'HALL TV', store: 'main' }], 'main')
+    expect(voices(plan([door, hall], ...wishes))).toEqual([true, false])
+    expect(ofOneLine([{ display: 'HALL TV', store: 'bakery' }], 'main')).toEqual([
+      { display: 'HALL TV', store: 'bakery' },
+    ])
   })
 
   it('says the calls of another line, too', () => {

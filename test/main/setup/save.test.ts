@@ -7,6 +7,7 @@ import { saveSetup } from '../../../main/setup/save.ts'
 import { setupFacts } from '../../../main/setup/setup-facts.ts'
 import { readSettings } from '../../../platform/read-settings.ts'
 import { defaultTill } from '../../../protocol/settings.ts'
+import { breakDisk } from '../../helpers/broken-disk.ts'
 import { draft } from '../../helpers/setup-page.ts'
 import { tempDirs } from '../../helpers/temp-dir.ts'
 
@@ -128,6 +129,14 @@ test('a file that nobody can read any more is put aside, not overwritten', async
   expect(await save(draft())).toEqual({ kind: 'saved' })
   expect(readFileSync(`${file}.broken`, 'utf8')).toBe('{"store": "north",')
   expect(readSettings({}, {}, file).store).toBe('main')
+})
+
+test('a file that nobody can read stays in its place where the disk takes no other', async () => {
+  const { file, save } = await place('{"store": "north",')
+  const mended = await breakDisk('ENOSPC', 'sync')
+  expect(await save(draft())).toMatchObject({ kind: 'refused', setting: 'file' })
+  mended()
+  expect(readFileSync(file, 'utf8')).toBe('{"store": "north",')
 })
 
 test('a place that cannot be written is refused with the reason', async () => {

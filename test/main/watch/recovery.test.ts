@@ -66,6 +66,13 @@ describe('what is told late or twice', () => {
   it('does not load a page twice that is loading', () => {
     expect(live([10, { kind: 'wish', what: 'load', why: 'staff' }]).done).toEqual([])
   })
+
+  it('loads a page once more that was loading when it was wished: it may have been told what is no longer true', () => {
+    const wish = { kind: 'wish', what: 'load', why: 'the sound has come' } as const
+    const loaded = live([10, wish], [20, { kind: 'loaded' }])
+    expect(loaded.done).toEqual(['load'])
+    expect(phase(live([10, wish], [20, { kind: 'loaded' }], [30, { kind: 'loaded' }]))).toBe('showing')
+  })
 })
 
 describe('the waiting', () => {

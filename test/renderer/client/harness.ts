@@ -10,10 +10,17 @@ export type Setup = { readonly token?: string; readonly clockError?: number; rea
 
 export class Harness {
   readonly clock = new FakeTimersClock()
-  readonly relay = new FakeRelay(this.clock)
+  /** By how much the log's clock has been set since the beginning, ms. */
+  logSet = 0
+  readonly relay = new FakeRelay({
+    now: () => this.clock.now() + this.logSet,
+    after: (delay, task) => this.clock.after(delay, task),
+  })
   readonly changes: BoardChange[] = []
   readonly entries: Entry[] = []
   readonly signals: Signal[] = []
+  /** Told besides. */
+  onChange: (change: BoardChange) => void = () => {}
   readonly #setup: Setup
   #client: BoardClient | undefined
 
@@ -33,7 +40,10 @@ export class Harness {
       socket: this.relay.socket,
       clock: this.clock.seenWithOffset(clockError),
       random,
-      onChange: (change) => this.changes.push(change),
+      onChange: (change) => {
+        this.changes.push(change)
+        this.onChange(change)
+      },
       onEntry: (entry) => this.entries.push(entry),
       onSignal: (signal) => this.signals.push(signal),
     })
@@ -48,7 +58,13 @@ export class Harness {
   }
 
   press(cashier: number, type: PressEvent['type'] = 'call'): Entry {
-    return this.relay.append({ type, cashier, language: 'en', pressedAt: this.clock.now(), source: 'test' })
+    return this.relay.append({
+      type,
+      cashier,
+      language: 'en',
+      pressedAt: this.clock.now() + this.logSet,
+      source: 'test',
+    })
   }
 
   /** The link as the page was told it, each kind once in a row. */

@@ -1,5 +1,5 @@
 /** What a page is told by screen.json, what its own address says over it, and what it does when it is told nothing. */
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { DEFAULT_SCREEN, type ScreenSetup } from '../../../protocol/screen-setup.ts'
 import { loadSetup, withAddress } from '../../../renderer/page/screen-setup.ts'
 
@@ -48,6 +48,22 @@ describe('what a page is told', () => {
 })
 
 describe('a page that is told nothing is a screen all the same', () => {
+  test('a relay that is silent is given up; the kiosk’s own program may take its time', async () => {
+    const given: (AbortSignal | null | undefined)[] = []
+    vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort(new DOMException('', 'TimeoutError')))
+    onTestFinished(() => {
+      vi.restoreAllMocks()
+    })
+    vi.stubGlobal('fetch', async (_: URL, { signal }: RequestInit) => {
+      given.push(signal)
+      signal?.throwIfAborted()
+      return Response.json(TOLD)
+    })
+    expect(await loadSetup(PAGE)).toEqual(DEFAULT_SCREEN)
+    expect(await loadSetup('app://kiosk/screen/')).toEqual(TOLD)
+    expect(given).toEqual([expect.any(AbortSignal), undefined])
+  })
+
   test.each([
     ['an older relay', async () => new Response('there is nothing here', { status: 404 })],
     ['a relay in trouble', async () => Response.json(TOLD, { status: 500 })],
@@ -116,6 +132,8 @@ describe('what the address says over it', () => {
     'data:text/html,x',
     'logo.svg',
     '',
+    '/\\other.test/logo.svg',
+    '/\t/other.test/logo.svg',
   ])('not the mark %j', (mark) => {
     expect(at(`?mark=${encodeURIComponent(mark)}`)).not.toHaveProperty('logo')
   })

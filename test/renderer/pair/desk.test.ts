@@ -47,6 +47,7 @@ const found = (request: Request = REQUEST): DeskEvent => ({
   outcome: { kind: 'ok', value: request },
 })
 const atDecision = (request?: Request) => signedIn(typed('7KQ2-M4XR'), found(request))
+const deciding = () => signedIn(typed('7KQ2-M4XR'), found(), { kind: 'decide', how: 'approved' })
 
 describe('sign-in', () => {
   test('is a look at the list: only staff may see it', () => {
@@ -54,6 +55,14 @@ describe('sign-in', () => {
     expect([desk.kind, effects]).toEqual(['knocking', [{ kind: 'list' }]])
     expect(signedIn()).toMatchObject({ store: 'main', screens: SCREENS, token: 'jwt' })
   })
+
+  test.each(['пароль', 'half a token …', 'two\nlines'])(
+    'with a text that no header can hold asks nobody: %j',
+    (token) => {
+      const { desk, effects } = following(OUT, { kind: 'sign-in', token })
+      expect([desk, effects]).toEqual([{ ...OUT, why: 'not-staff' }, []])
+    },
+  )
 
   test('with no token at all asks nobody', () => {
     expect(following(OUT, { kind: 'sign-in', token: '' })).toEqual({ desk: { ...OUT, why: 'not-staff' }, effects: [] })
@@ -82,7 +91,7 @@ describe('sign-in', () => {
 
   test.each<[string, Desk, DeskEvent]>([
     ['looking', signedIn(typed('7KQ2-M4XR')), { kind: 'found', code: '7KQ2M4XR', outcome: NOT_STAFF }],
-    ['deciding', atDecision(), { kind: 'decided', outcome: NOT_STAFF }],
+    ['deciding', deciding(), { kind: 'decided', outcome: NOT_STAFF }],
     ['revoking', signedIn(), { kind: 'revoked', outcome: NOT_STAFF }],
     ['listing', signedIn(), { kind: 'listed', outcome: NOT_STAFF }],
   ])('is asked for again where the token has run out: while %s', (_, desk, event) => {
@@ -140,19 +149,33 @@ describe('the decision', () => {
 
   test('is told, and the list is looked at again', () => {
     const outcome = { kind: 'ok', value: { how: 'approved', name: 'Window' } } as const
-    const { desk, effects } = following(atDecision(), { kind: 'decided', outcome })
+    const { desk, effects } = following(deciding(), { kind: 'decided', outcome })
     expect(desk).toMatchObject({ asking: { kind: 'decided', how: 'approved', name: 'Window' } })
+    expect(effects).toEqual([{ kind: 'list' }])
+  })
+
+  test.each<[string, DeskEvent[]]>([
+    ['is asked about', []],
+    [
+      'is found',
+      [{ kind: 'found', code: '9ABC9ABC', outcome: { kind: 'ok', value: { ...REQUEST, code: '9ABC-9ABC' } } }],
+    ],
+  ])('about one screen leaves another one alone that %s meanwhile', (_, events) => {
+    const outcome = { kind: 'ok', value: { how: 'approved', name: 'Window' } } as const
+    const other = following(deciding(), typed('9ABC-9ABC'), ...events).desk
+    const { desk, effects } = following(other, { kind: 'decided', outcome })
+    expect(desk).toEqual(other)
     expect(effects).toEqual([{ kind: 'list' }])
   })
 
   test('of somebody who was faster is told', () => {
     const outcome = { kind: 'failed', problem: 'already-decided' } as const
-    expect(following(atDecision(), { kind: 'decided', outcome }).desk).toMatchObject({ asking: outcome })
+    expect(following(deciding(), { kind: 'decided', outcome }).desk).toMatchObject({ asking: outcome })
   })
 
   test('over, the next screen has an empty field', () => {
     const outcome = { kind: 'ok', value: { how: 'refused', name: '' } } as const
-    const { desk } = following(atDecision(), { kind: 'decided', outcome }, { kind: 'another' })
+    const { desk } = following(deciding(), { kind: 'decided', outcome }, { kind: 'another' })
     expect(desk).toMatchObject({ code: '', asking: { kind: 'nothing' } })
   })
 

@@ -69,6 +69,30 @@ describe('the chime', () => {
     ).toEqual([3, 5])
   })
 
+  it('rings for the first call of a log that began anew, whichever number that has there', () => {
+    expect(
+      chimes([
+        [-1, []],
+        [0, [three]],
+        [5_000, [], AWAY],
+        [6_000, [[6_000, call(5)]]],
+      ]),
+    ).toEqual([3, 5])
+  })
+
+  it('does not ring again where log time is measured anew as a call gives way to the next', () => {
+    const five: Step = [1_000, call(5)]
+    expect(
+      chimes([
+        [-1, []],
+        [0, [three]],
+        [2_000, [three, five]],
+        [1_900, [three, five]],
+        [2_000, [three, five]],
+      ]),
+    ).toEqual([3, 5])
+  })
+
   it('rings for a call that began while the connection was away', () => {
     expect(
       chimes([

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Loudspeaker } from '../../../renderer/screen/loudspeaker.ts'
 import { PackVoice } from '../../../renderer/screen/pack-voice.ts'
+import { FakeTimersClock } from '../../helpers/fake-timers-clock.ts'
 import { packBytes, packOf } from '../../helpers/voice-pack.ts'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -10,11 +11,13 @@ const LINE = { language: 'en', text: 'Cashier number 1, please', till: { number:
 const HUSH = new AbortController().signal
 
 /** A pack voice for which `answers` lie at the addresses, one after the other; nothing is really heard. */
-function open(...answers: (Response | 'no network')[]) {
+function open(...answers: (Response | 'no network' | 'silence')[]) {
   const asked: string[] = []
+  const clock = new FakeTimersClock()
   vi.stubGlobal('fetch', async (address: string) => {
     asked.push(address)
     const answer = answers.shift() ?? 'no network'
+    if (answer === 'silence') return new Promise(() => {})
     if (answer === 'no network') throw new TypeError('Failed to fetch')
     return answer
   })
@@ -26,7 +29,7 @@ function open(...answers: (Response | 'no network')[]) {
     },
     play: async () => true,
   }
-  return { voice: new PackVoice(loudspeaker, ADDRESSES), asked, decoded }
+  return { voice: new PackVoice(loudspeaker, ADDRESSES, clock), asked, decoded, clock }
 }
 
 const pack = (language = 'en') => new Response(packOf({ 'till-1': 'one' }, language))
@@ -61,6 +64,15 @@ describe('the voice of the packs', () => {
     expect(await voice.fetch('en')).toBeUndefined()
     expect(await voice.fetch('en')).toMatchObject({ language: 'en' })
     expect(asked).toHaveLength(2)
+  })
+
+  it('leaves a line to the machine’s voice while its pack is still on its way', async () => {
+    const { voice, clock } = open('silence')
+    for (const speaker of [voice.own, voice]) {
+      const said = speaker.say(LINE, 1, HUSH, () => {})
+      clock.advance(1_000)
+      expect(await said).toBe(false)
+    }
   })
 
   it('that a store has recorded is its own, any other is not', async () => {

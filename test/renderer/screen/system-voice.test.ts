@@ -58,7 +58,7 @@ describe('a voice of the machine', () => {
     expect(spoken).toEqual([])
   })
 
-  it('that does not begin in time is given up, and is not asked again', async () => {
+  it('that does not begin in time is given up, and the next call does not wait for it', async () => {
     const { clock, say, spoken } = open()
     const said = say('three')
     clock.advance(1_500)
@@ -67,13 +67,23 @@ describe('a voice of the machine', () => {
     expect(spoken).toHaveLength(1)
   })
 
-  it('that fails is not asked again', async () => {
+  it('that fails is not asked by the next call', async () => {
     const { say, current, spoken } = open()
     const said = say('three')
     current().tell('error', { error: 'synthesis-failed' })
     expect(await said).toBe(false)
     expect(await say('four')).toBe(false)
     expect(spoken).toHaveLength(1)
+  })
+
+  it('that has failed is asked again after ten minutes: its loudspeaker may have been away', async () => {
+    const { clock, say, current, spoken } = open()
+    const said = say('three')
+    current().tell('error', { error: 'audio-hardware' })
+    expect(await said).toBe(false)
+    clock.advance(600_000)
+    void say('four')
+    expect(spoken).toHaveLength(2)
   })
 
   it('that must wait for a tap is asked again', async () => {

@@ -34,6 +34,15 @@ describe('a draft', () => {
     })
   })
 
+  test.each([
+    ['one of two', [till({ number: '' }), { ...till({}), key: 1 }]],
+    ['the only one', [till({ colour: '#0f4' })]],
+  ])('of a screen of a central relay is taken although a till is half typed that nobody sees: %s', (_, tills) => {
+    const central = form({ line: 'central', relay: 'http://10.0.0.5:8000', tills })
+    expect(problemsOf(central)).toEqual(new Map())
+    expect(v.safeParse(SetupDraft, draftOf(central)).issues).toBeUndefined()
+  })
+
   test('has its volumes in the order of the day', () => {
     const volume = [
       { key: 0, from: '20:00', percent: 30 },

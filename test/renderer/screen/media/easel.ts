@@ -54,6 +54,8 @@ export class Easel {
   readonly player: Player<FakePiece>
   /** The most that were alive at once. */
   most = 0
+  /** By how much the time of day was set, ms. */
+  set = 0
   /** Every piece is ready as soon as it is opened. */
   quick = false
 
@@ -61,6 +63,7 @@ export class Easel {
     this.clock = clock
     this.player = new Player<FakePiece>({
       clock,
+      today: () => new Date(clock.now() + this.set),
       open: (item, events) => this.#open(item, events),
       swap: (shown) => this.seen.push(shown?.name ?? null),
       problem: (name, problem) => this.problems.push(`${name} ${problem}`),

@@ -314,6 +314,14 @@ describe('the hours of the week', () => {
     expect(easel.seen).toEqual(['a', 'c'])
   })
 
+  it('are those of the time of day, which may be set while the page runs', () => {
+    const easel = new Easel([picture('morning', MORNING)], clockAt(16, 9))
+    easel.load('morning')
+    easel.set = 4 * 3_600_000
+    easel.clock.advance(16_000)
+    expect(easel.seen).toEqual(['morning', null])
+  })
+
   it('are those of the day', () => {
     const easel = new Easel([picture('sunday', only({ days: ['sun'], from: '00:00', to: '23:59' }))], clockAt(15, 12))
     easel.load('sunday')
