@@ -10,6 +10,11 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close()
 })
 
+/** For as long as a slow machine takes. */
+function soon(check: () => void): Promise<void> {
+  return vi.waitFor(check, { timeout: 20_000 })
+}
+
 /** A server that says back what it hears, behind a proxy. */
 async function rig() {
   const [port = 0, upstream = 0] = await quietPorts(2)
@@ -46,25 +51,25 @@ describe('a way through the proxy', () => {
     const { socket, heard } = visitor()
     const text = Array.from({ length: 50_000 }, (_, n) => n).join(' ')
     socket.write(text)
-    await vi.waitFor(() => expect(heard().length).toBe(text.length))
+    await soon(() => expect(heard().length).toBe(text.length))
     expect(heard()).toBe(text)
   })
 
   it('passes on that a side has ended', async () => {
     const { visitor, arrived } = await rig()
     const { socket } = visitor()
-    await vi.waitFor(() => expect(arrived).toHaveLength(1))
+    await soon(() => expect(arrived).toHaveLength(1))
     socket.end()
-    await vi.waitFor(() => expect(arrived[0]?.destroyed).toBe(true))
+    await soon(() => expect(arrived[0]?.destroyed).toBe(true))
   })
 
   it('is cut on both sides', async () => {
     const { proxy, visitor, arrived } = await rig()
     const { socket, heard } = visitor()
     socket.write('hello')
-    await vi.waitFor(() => expect(heard()).toBe('hello'))
+    await soon(() => expect(heard()).toBe('hello'))
     proxy.cut()
-    await vi.waitFor(() => expect([socket.destroyed, arrived[0]?.destroyed]).toEqual([true, true]))
+    await soon(() => expect([socket.destroyed, arrived[0]?.destroyed]).toEqual([true, true]))
     expect(proxy.counts.cut).toBe(1)
   })
 
@@ -72,17 +77,17 @@ describe('a way through the proxy', () => {
     const { proxy, visitor, arrived } = await rig()
     const first = visitor()
     first.socket.write('hello')
-    await vi.waitFor(() => expect(first.heard()).toBe('hello'))
+    await soon(() => expect(first.heard()).toBe('hello'))
     proxy.freeze()
     first.socket.write('lost')
     first.socket.destroy()
     const second = visitor()
     second.socket.write('works')
-    await vi.waitFor(() => expect(second.heard()).toBe('works'))
+    await soon(() => expect(second.heard()).toBe('works'))
     expect(first.heard()).toBe('hello')
     expect(arrived[0]?.destroyed).toBe(false)
     proxy.heal()
-    await vi.waitFor(() => expect(arrived[0]?.destroyed).toBe(true))
+    await soon(() => expect(arrived[0]?.destroyed).toBe(true))
     expect(second.socket.destroyed).toBe(false)
   })
 
@@ -93,7 +98,7 @@ describe('a way through the proxy', () => {
     const text = 'x'.repeat(1_000)
     for (let n = 0; n < 20; n++) {
       socket.write(text)
-      await vi.waitFor(() => expect(heard().length).toBe((n + 1) * text.length))
+      await soon(() => expect(heard().length).toBe((n + 1) * text.length))
     }
     expect(Math.min(...chunks)).toBeLessThan(100)
   })
@@ -104,11 +109,11 @@ describe('a way through the proxy', () => {
     const { socket, heard } = visitor()
     const begun = performance.now()
     socket.write('a')
-    await vi.waitFor(() => expect(heard()).toBe('a'))
+    await soon(() => expect(heard()).toBe('a'))
     expect(performance.now() - begun).toBeGreaterThan(55)
     socket.write('b')
     socket.write('c')
-    await vi.waitFor(() => expect(heard()).toBe('abc'))
+    await soon(() => expect(heard()).toBe('abc'))
   })
 })
 
@@ -117,11 +122,11 @@ describe('the door of the proxy', () => {
     const { proxy, visitor } = await rig()
     proxy.trouble({ door: 'refusing' })
     const refused = visitor()
-    await vi.waitFor(() => expect(refused.socket.destroyed).toBe(true))
+    await soon(() => expect(refused.socket.destroyed).toBe(true))
     proxy.trouble({ door: 'open' })
     const taken = visitor()
     taken.socket.write('hello')
-    await vi.waitFor(() => expect(taken.heard()).toBe('hello'))
+    await soon(() => expect(taken.heard()).toBe('hello'))
   })
 
   it('swallows who comes: taken, never answered, let go when it is healed', async () => {
@@ -130,9 +135,9 @@ describe('the door of the proxy', () => {
     const { socket, heard } = visitor()
     await once(socket, 'connect')
     socket.write('hello')
-    await vi.waitFor(() => expect(proxy.counts.swallowed).toBe(1))
+    await soon(() => expect(proxy.counts.swallowed).toBe(1))
     expect([heard(), arrived.length]).toEqual(['', 0])
     proxy.heal()
-    await vi.waitFor(() => expect(socket.destroyed).toBe(true))
+    await soon(() => expect(socket.destroyed).toBe(true))
   })
 })

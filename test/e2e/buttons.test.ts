@@ -24,11 +24,42 @@ afterEach(async () => {
 
 async function openButtons(width = 1920, height = 1080, from: Product = product): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height } })
+  await page.addInitScript(recordStates)
   await page.goto(`${from.address}/cashier_buttons`)
   await page.waitForSelector('[data-cashier="12"]')
   // Before the page is connected its keys are idle, too.
   await page.waitForSelector('html[data-link="live"]')
   return page
+}
+
+declare global {
+  interface Window {
+    /** All states that a key has had since the page was opened, by its till. */
+    keyStates: { [cashier: string]: string[] }
+  }
+}
+
+/** Runs in the page before anything else. */
+function recordStates(): void {
+  const states: { [cashier: string]: string[] } = {}
+  window.keyStates = states
+  const note = () => {
+    for (const button of document.querySelectorAll<HTMLElement>('button[data-cashier]')) {
+      const { cashier = '', state = '' } = button.dataset
+      const had = states[cashier] ?? []
+      states[cashier] = had
+      if (had.at(-1) !== state) had.push(state)
+    }
+  }
+  new MutationObserver(note).observe(document, { subtree: true, childList: true, attributes: true })
+}
+
+/** Waits until the key is or was so: some states are over before a busy machine has looked. */
+async function became(page: Page, cashier: number, state: string): Promise<void> {
+  await page.waitForFunction(([till, wanted]) => window.keyStates[till]?.includes(wanted) ?? false, [
+    String(cashier),
+    state,
+  ] as const)
 }
 
 const key = (cashier: number, state: string) => `button[data-cashier="${cashier}"][data-state="${state}"]`
@@ -38,10 +69,10 @@ test('a key that is pressed tells what becomes of the press, until the call has 
   await page.click('[data-cashier="3"]')
   await page.waitForSelector(key(3, 'shown'))
   await page.click('[data-cashier="5"]')
-  await page.waitForSelector(key(5, 'waiting'))
+  await became(page, 5, 'waiting')
   await picture(page, 'buttons')
-  await page.waitForSelector(key(5, 'shown'))
-  await page.waitForSelector(key(3, 'called'))
+  await became(page, 5, 'shown')
+  await became(page, 3, 'called')
   await page.waitForSelector(key(3, 'idle'))
 })
 
@@ -62,13 +93,13 @@ test('digits on the keyboard press, and so do arrows and Enter', async () => {
   await page.focus('[data-cashier="4"]')
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
-  await page.waitForSelector(key(5, 'waiting'))
+  await became(page, 5, 'waiting')
 })
 
 test('a long press closes the till, a press opens it again by calling', async () => {
   const page = await openButtons()
-  const box = await page.locator('[data-cashier="2"]').boundingBox()
-  await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 20)
+  // It waits until the key stands still: a finger that finds itself beside it holds it no more.
+  await page.hover('[data-cashier="2"]')
   await page.mouse.down()
   await page.waitForSelector(key(2, 'closed'))
   await page.mouse.up()
@@ -99,8 +130,8 @@ test('while Redis is away presses are kept and shown as kept, then come in order
   expect((await postPress(onRedis.address, { cashier: 9, language: 'en' })).status).toBe(204)
   await expect.poll(async () => (await fetch(`${onRedis.address}/readyz`)).status, { timeout: 15_000 }).toBe(503)
   await redis.restart()
-  await page.waitForSelector(key(8, 'shown'))
-  await page.waitForSelector(key(9, 'shown'))
+  await became(page, 8, 'shown')
+  await became(page, 9, 'shown')
   await expect.poll(async () => (await fetch(`${onRedis.address}/readyz`)).status, { timeout: 15_000 }).toBe(200)
 })
 

@@ -1,7 +1,7 @@
 /** One press by one name through all log lines: bridge, relay, and what the screen in a real browser reports. */
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { launchChromium, openScreen } from '../helpers/chromium.ts'
+import { launchChromium, openScreen, WAITING } from '../helpers/chromium.ts'
 import { LoggedProcess } from '../helpers/logged-process.ts'
 import { postPress } from '../helpers/relay-rig.ts'
 
@@ -27,7 +27,7 @@ const metrics = async () => (await fetch(`${product.address}/metrics`)).text()
 
 test('a press that a screen paints has one line in the bridge and one in the relay, by the same name', async () => {
   const page = await openScreen(browser, product.address)
-  await page.waitForSelector('[data-view]')
+  await page.waitForSelector(WAITING)
   await expect.poll(metrics).toContain('cashierq_clients{role="screen"} 1')
   await press(3, 'painted-1')
   const painted = await product.line({ msg: 'a press was painted', id: 'painted-1' })
@@ -40,7 +40,7 @@ test('a press that a screen paints has one line in the bridge and one in the rel
   })
   for (const step of ['appendedMs', 'sentMs', 'paintedMs']) {
     expect(painted[step], step).toBeGreaterThanOrEqual(0)
-    expect(painted[step], step).toBeLessThan(5_000)
+    expect(painted[step], step).toBeLessThan(20_000)
   }
   await expect.poll(metrics).toContain('cashierq_sent_to_painted_seconds_count 1')
 })
@@ -58,8 +58,10 @@ test('what a screen only catches up with it does not report', async () => {
 })
 
 test('what a hidden screen is sent is painted by none, and the relay says so', async () => {
+  // The one of the test before has gone: it is not the one that is counted.
+  await expect.poll(metrics).toContain('cashierq_clients{role="screen"} 0')
   const page = await openScreen(browser, product.address)
-  await page.waitForSelector('[data-view]')
+  await page.waitForSelector(WAITING)
   await expect.poll(metrics).toContain('cashierq_clients{role="screen"} 1')
   await page.evaluate(() => {
     Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })

@@ -99,7 +99,7 @@ it('follows a display that is turned upright', async () => {
     [1280, 720, 1280],
   ])
   await vi.waitFor(async () => {
-    expect(await kiosk.inPage('innerHeight > innerWidth', RIGHT)).toBe(true)
+    expect(await kiosk.glimpse('innerHeight > innerWidth', RIGHT)).toBe(true)
   }, SOON)
 })
 

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { WAITING } from '../helpers/chromium.ts'
 import { ElectronApp, electronProgram } from '../helpers/electron-app.ts'
 import { freePort } from '../helpers/free-port.ts'
 import { Home } from '../helpers/home.ts'
@@ -60,9 +61,11 @@ async function onScreen<Found>(look: (page: Page) => Promise<Found>): Promise<Fo
 }
 
 async function untilItCalls(cashier: number): Promise<void> {
-  await vi.waitFor(() => onScreen((page) => page.waitForSelector('[data-view=wait]', { timeout: 5_000 })), SOON)
-  expect((await postPress(product.address, { cashier, language: 'en' })).status).toBe(204)
-  await onScreen((page) => page.waitForSelector(`[data-view=calling][data-cashier="${cashier}"]`))
+  await vi.waitFor(() => onScreen((page) => page.waitForSelector(WAITING, { timeout: 5_000 })), SOON)
+  await onScreen(async (page) => {
+    expect((await postPress(product.address, { cashier, language: 'en' })).status).toBe(204)
+    await page.waitForSelector(`[data-view=calling][data-cashier="${cashier}"]`)
+  })
 }
 
 it('opens the screen in Electron', async () => {

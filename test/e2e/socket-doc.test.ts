@@ -1,7 +1,7 @@
 /** The programs in docs/socket.md do what the page says: each is run as it stands there. */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
@@ -22,6 +22,7 @@ afterAll(() => product.stop())
 async function run(name: string, code: string): Promise<string[]> {
   const file = resolve(`.cache/${name}.mjs`)
   const moved = code.replaceAll('./dist/', '../dist/').replace('127.0.0.1:8000', new URL(product.address).host)
+  await mkdir(resolve('.cache'), { recursive: true })
   await writeFile(file, `${moved}\nsetInterval(() => {}, 1000)\n`)
   const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(async () => {

@@ -32,13 +32,13 @@ async function screens(product: Product): Promise<string | undefined> {
 
 test('opens the screen in Electron, which follows the log', async () => {
   const product = await startUp({ ELECTRON_OVERRIDE_DIST_PATH: electronFolder }, ['--', '--no-sandbox'])
-  await expect.poll(() => screens(product), { timeout: 30_000 }).toBe('1')
+  await expect.poll(() => screens(product), { timeout: 90_000 }).toBe('1')
   expect((await postPress(product.address, { cashier: 3, language: 'en' })).status).toBe(204)
 })
 
 test('opens it in Chromium where Electron cannot run', async () => {
   const product = await startUp({ ELECTRON_OVERRIDE_DIST_PATH: '/nowhere' }, ['--', '--no-sandbox'])
-  await expect.poll(() => screens(product), { timeout: 60_000 }).toBe('1')
+  await expect.poll(() => screens(product), { timeout: 90_000 }).toBe('1')
 })
 
 test('runs without a window where there is no display, and says which address to open', async () => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DEFAULT_SCREEN, type ScreenSetup } from '../../protocol/screen-setup.ts'
-import { launchChromium } from '../helpers/chromium.ts'
+import { launchChromium, WAITING } from '../helpers/chromium.ts'
 import { Product } from '../helpers/product.ts'
 import { postPress } from '../helpers/relay-rig.ts'
 import { heardBy, listenTo, loudest } from '../helpers/sound-meter.ts'
@@ -33,12 +33,15 @@ const NO_SOUND = Buffer.from(packOf({ 'till-6': 'nothing that anybody can hear' 
 async function screen(setup: Partial<ScreenSetup>, ruin?: (page: Page) => Promise<unknown>): Promise<Page> {
   const page = await (await browser.newContext()).newPage()
   await listenTo(page)
+  await page.addInitScript(keepContexts)
   await page.route('**/screen.json*', (route) => route.fulfill({ json: { ...LOUD, ...setup } }))
   await ruin?.(page)
   await page.goto(`${product.address}/`)
   const metrics = async () => (await fetch(`${product.address}/metrics`)).text()
   await expect.poll(metrics, { timeout: 15_000 }).toContain('cashierq_clients{role="screen"} 1')
-  await page.waitForSelector('[data-view="wait"]')
+  await page.waitForSelector(WAITING)
+  // A sound card of a busy machine is there later than the page.
+  await page.waitForFunction(() => window.contexts.length === window.running)
   return page
 }
 
@@ -50,6 +53,14 @@ async function press(cashier: number, language = 'en'): Promise<void> {
 async function lines(page: Page, count: number) {
   await expect.poll(async () => (await heardBy(page)).voices.length, { timeout: 20_000 }).toBe(count)
   return (await heardBy(page)).voices.map(({ language, by, cashier }) => `${cashier} ${language} by ${by}`)
+}
+
+/** The till presses again as soon as anything is heard: on the way through this process a sentence may have ended. */
+async function pressWhenHeard(page: Page, press: { readonly cashier: number; readonly language: string }) {
+  await page.waitForFunction((voice) => window.measured.loudness.some(({ rms }) => rms > voice), VOICE, { polling: 20 })
+  await page.evaluate(async (body) => {
+    await fetch('/cashier_action', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
+  }, JSON.stringify(press))
 }
 
 /** Waits until the page's clock has come this far behind `at`, ms. */
@@ -78,10 +89,7 @@ describe('a call, where the machine has no voice of its own', () => {
     const page = await screen({ chime: false }, (page) => page.route('**/th-*.pack', (route) => route.abort()))
     // A sentence of 3.6 s, and then one that nobody can say: what is heard after it is what was not hushed.
     await press(12, 'ar')
-    expect(await lines(page, 1)).toEqual(['12 ar by pack'])
-    const sounding = async () => Math.max(0, ...(await heardBy(page)).loudness.map(({ rms }) => rms))
-    await expect.poll(sounding).toBeGreaterThan(VOICE)
-    await press(12, 'th')
+    await pressWhenHeard(page, { cashier: 12, language: 'th' })
     expect(await lines(page, 2)).toEqual(['12 ar by pack', '12 th by nobody'])
     const [first, second] = (await heardBy(page)).voices
     if (!first || !second) throw new Error('nothing was said')
@@ -132,20 +140,22 @@ describe('whatever happens to the sound, the picture stands', () => {
   })
 
   test('a sound card that is pulled out: the next call is heard from what is there then', async () => {
-    const page = await screen({ chime: false }, (page) => page.addInitScript(keepContexts))
+    const page = await screen({ chime: false })
     await page.evaluate(() => window.contexts.at(-1)?.dispatchEvent(new Event('error')))
+    await page.waitForFunction(() => window.running === 2)
     await press(6)
     expect(await lines(page, 1)).toEqual(['6 en by pack'])
     const { at } = (await heardBy(page)).voices[0] ?? { at: Number.NaN }
     await pass(page, at, 1_000)
     expect(loudest(await heardBy(page), at, at + 1_000)).toBeGreaterThan(VOICE)
-    expect(await page.evaluate(() => window.contexts.map(({ state }) => state))).toEqual(['closed', 'running'])
+    const states = () => page.evaluate(() => window.contexts.map(({ state }) => state))
+    await expect.poll(states).toEqual(['closed', 'running'])
   })
 })
 
 describe('a sound card that has nothing to play', () => {
   test('rests, unasked for a tap, and says the next call', async () => {
-    const page = await screen({ chime: false }, (page) => page.addInitScript(keepContexts))
+    const page = await screen({ chime: false })
     await page.waitForFunction(() => window.contexts.at(-1)?.state === 'suspended')
     expect(await page.locator('[data-part="sound"]').isHidden()).toBe(true)
     await press(6)
@@ -160,16 +170,25 @@ describe('a sound card that has nothing to play', () => {
 declare global {
   interface Window {
     contexts: AudioContext[]
+    /** How many of them have said that their sound card runs: what `state` says before that is only what is wished. */
+    running: number
   }
 }
 
 /** These run in the page before anything else. */
 function keepContexts(): void {
   window.contexts = []
+  window.running = 0
   window.AudioContext = class extends AudioContext {
     constructor(options?: AudioContextOptions) {
       super(options)
       window.contexts.push(this)
+      const started = () => {
+        if (this.state !== 'running') return
+        window.running++
+        this.removeEventListener('statechange', started)
+      }
+      this.addEventListener('statechange', started)
     }
   }
 }

@@ -17,14 +17,18 @@ function watch(...flags: readonly string[]): TsChild {
   return child
 }
 
-/** The first line from now on that has these fields; `null` stands for one that it must not have. */
+/** How many lines of each child have been read. */
+const read = new WeakMap<TsChild, number>()
+
+/** The first line behind the one that was read last that has these fields. */
 async function told(child: TsChild, wanted: { readonly [name: string]: unknown }): Promise<unknown> {
-  const from = child.lines.length
+  const from = read.get(child) ?? 0
   const fits = (line: string) => {
-    const read: { [name: string]: unknown } = JSON.parse(line)
-    return Object.entries(wanted).every(([name, value]) => read[name] === value)
+    const fields: { [name: string]: unknown } = JSON.parse(line)
+    return Object.entries(wanted).every(([name, value]) => fields[name] === value)
   }
-  const line = await child.said((text) => child.lines.indexOf(text) >= Math.max(0, from - 1) && fits(text))
+  const line = await child.said((text) => child.lines.lastIndexOf(text) >= from && fits(text))
+  read.set(child, child.lines.indexOf(line, from) + 1)
   return JSON.parse(line)
 }
 

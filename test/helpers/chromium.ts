@@ -8,6 +8,12 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
+/**
+ * A waiting screen that would hear of a call. The document alone says "wait", too, and so does a page that looks for its
+ * relay; with a time on its clock and no mark it has drawn what the log says.
+ */
+export const WAITING = '#screen[data-view="wait"]:has([data-part="away"][hidden]):has([data-part="clock"]:not(:empty))'
+
 /** One change of the screen's root, or a requested chime. `at` is the page's own clock, ms. */
 export type Moment =
   | { readonly kind: 'view'; readonly at: number; readonly view: string; readonly cashier: string }
@@ -42,7 +48,7 @@ export type ScreenOptions = {
   readonly reducedMotion?: 'reduce' | 'no-preference'
 }
 
-/** The customers' screen, live: it has its snapshot when this resolves. */
+/** The customers' screen. It is connected some time after this resolves: wait for `WAITING`. */
 export async function openScreen(browser: Browser, address: string, options: ScreenOptions = {}): Promise<Page> {
   const { width = 1920, height = 1080, query = '', reducedMotion = 'no-preference' } = options
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion })
@@ -70,6 +76,11 @@ function recordTimeline(): void {
     const { cashier, offset } = event.detail
     window.timeline.push({ kind: 'chime', at: performance.now(), cashier, offset })
   })
+}
+
+/** What was there until now is of no interest; what is shown at the moment is no change of it. */
+export function forgetTimeline(page: Page): Promise<void> {
+  return page.evaluate(() => void window.timeline.splice(0))
 }
 
 export function timeline(page: Page): Promise<Moment[]> {

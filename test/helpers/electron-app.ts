@@ -6,15 +6,15 @@
  *     await kiosk.close()
  *
  * How to extend: what a page shows is asked through the main process (`inPage`), which goes on when a page has crashed
- * and come back; Playwright's own page does not, but it has keyboard and mouse (`page`). What only the main process
- * knows: `app.evaluate`. What it logged: `logged`. A program that is killed starts again in the same `home`.
+ * and come back; Playwright's own page does not, but it has keyboard and mouse (`page`). Who asks again and again asks
+ * by `glimpse`. What only the main process knows: `app.evaluate`. What it logged: `logged`. A program that is killed starts again in the same `home`.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { _electron, type ElectronApplication, errors, type Page } from 'playwright-core'
 import { expect, vi } from 'vitest'
 import { electronRuntime } from '../../scripts/electron-runtime.mjs'
 import { Home } from './home.ts'
@@ -34,12 +34,32 @@ export type ElectronAppOptions = {
 /** How a program ended that was to end by itself. */
 export type Outcome = { readonly code: number | null; readonly err: string }
 
-/** The contract's attributes of the screen: `view`, `cashier`, `language`, `offset`, ... */
+/** The contract's attributes of the screen: `view`, `cashier`, `language`, `offset`, ... and `link`, see `shown`. */
 export type Shown = { readonly [name: string]: string }
 
 const PATIENCE = { timeout: 30_000, interval: 50 }
-/** A page that hangs or has crashed answers nothing. */
-const ANSWER_WITHIN = 1_000
+/** How long a page may take to answer, ms: on a busy machine a page that is well is slow, too. */
+const ANSWERS_WITHIN = 30_000
+/** A page that hangs or has crashed answers nothing, and whoever looks again has no time to wait for it, ms. */
+const GLIMPSE = 2_000
+/**
+ * Playwright looks at the pages of a program while that opens its first window, and where the two meet it waits for ever
+ * (microsoft/playwright#29386: the program is up, `launch` does not return). So it is started anew after this time, ms.
+ */
+const STARTS_WITHIN = 30_000
+const STARTS = 3
+
+/**
+ * The document says "wait" before its program has begun, and the program goes on saying so while it first looks for its
+ * relay. With a time on its clock and no mark it has drawn what the log says.
+ */
+const SHOWN = `(() => {
+  const screen = document.getElementById('screen')
+  if (!screen) return {}
+  const part = (name) => screen.querySelector('[data-part="' + name + '"]')
+  const live = screen.dataset.view !== 'offline' && part('away').hidden && part('clock').textContent !== ''
+  return { ...screen.dataset, link: live ? 'live' : 'away' }
+})()`
 
 /** Not a skip: a test run without Electron has not tested the kiosk. */
 export async function electronProgram(): Promise<string> {
@@ -72,7 +92,7 @@ export class ElectronApp {
     const home = options.home ?? (await Home.make())
     if (options.settings) await home.writeSettings(options.settings)
     const { args, cwd, env } = started(options, home)
-    const app = await _electron.launch({ executablePath: await electronProgram(), args: [...args], cwd, env })
+    const app = await launched({ executablePath: await electronProgram(), args: [...args], cwd, env })
     return new ElectronApp(app, home, options.home === undefined)
   }
 
@@ -94,14 +114,23 @@ export class ElectronApp {
   }
 
   /** Runs `script` in the page of the window whose address has `part`; undefined: there is none, or it hangs. */
-  async inPage(script: string, part = 'app://kiosk/'): Promise<unknown> {
+  inPage(script: string, part?: string): Promise<unknown> {
+    return this.#ask(script, part, ANSWERS_WITHIN)
+  }
+
+  /** The same for a poll: a page that does not answer soon is asked again, and may be another one by then. */
+  glimpse(script: string, part?: string): Promise<unknown> {
+    return this.#ask(script, part, GLIMPSE)
+  }
+
+  async #ask(script: string, part = 'app://kiosk/', within: number): Promise<unknown> {
     const answer = this.app.evaluate(
-      async ({ BrowserWindow }, { text, wanted, within }) => {
+      async ({ BrowserWindow }, { text, wanted, patience }) => {
         const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().includes(wanted))
-        const late = new Promise((resolve) => setTimeout(() => resolve(undefined), within))
+        const late = new Promise((resolve) => setTimeout(() => resolve(undefined), patience))
         return window && Promise.race([window.webContents.executeJavaScript(text), late])
       },
-      { text: script, wanted: part, within: ANSWER_WITHIN },
+      { text: script, wanted: part, patience: within },
     )
     return answer.catch((error: unknown) => {
       const { exitCode, signalCode } = this.#child
@@ -110,14 +139,19 @@ export class ElectronApp {
     })
   }
 
-  /** What the screen in this window says of itself; nothing while its page is on its way. */
+  /**
+   * What the screen in this window says of itself; nothing while its page is on its way. `link` is `live` when it has the
+   * log's word for it.
+   */
   async shown(part?: string): Promise<Shown> {
-    const dataset = await this.inPage(`({ ...document.getElementById('screen')?.dataset })`, part)
+    const dataset = await this.glimpse(SHOWN, part)
     return Object.fromEntries(Object.entries(dataset ?? {}).map(([name, value]) => [name, String(value)]))
   }
 
+  /** A screen that waits is one that would hear of a call. */
   async untilShown(wanted: Shown, part?: string): Promise<void> {
-    await vi.waitFor(async () => expect(await this.shown(part)).toMatchObject(wanted), PATIENCE)
+    const shown = wanted['view'] === 'wait' ? { link: 'live', ...wanted } : wanted
+    await vi.waitFor(async () => expect(await this.shown(part)).toMatchObject(shown), PATIENCE)
   }
 
   /** All that was logged so far with this text in it. */
@@ -146,6 +180,16 @@ export class ElectronApp {
   async close(): Promise<void> {
     await this.app.close()
     if (this.#ownsHome) await this.home.remove()
+  }
+}
+
+async function launched(options: NonNullable<Parameters<typeof _electron.launch>[0]>): Promise<ElectronApplication> {
+  for (let start = 1; ; start++) {
+    try {
+      return await _electron.launch({ ...options, timeout: STARTS_WITHIN })
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError) || start === STARTS) throw error
+    }
   }
 }
 

@@ -3,12 +3,14 @@
  *
  * How to extend: what is measured must wait by itself and not turn in a loop, so `until` does not go with it.
  */
-import { pbkdf2 } from 'node:crypto'
+import { pbkdf2, pbkdf2Sync } from 'node:crypto'
 import { promisify } from 'node:util'
 import { systemClock } from '../../platform/system-clock.ts'
 import type { Clock } from '../../protocol/clock.ts'
 
 const hash = promisify(pbkdf2)
+/** How long one piece of what crowds the thread pool takes, ms, however slow this machine is. */
+const PIECE = 20
 
 /** The machine's clock; `polls(n)` resolves, without keeping the processor busy, when `n` more timers were asked for. */
 export function countingClock() {
@@ -46,12 +48,21 @@ export async function processorShare(during: () => Promise<void>): Promise<numbe
  */
 export function crowdThreadPool(): () => Promise<unknown> {
   let crowded = true
+  const rounds = roundsIn(PIECE)
   const work = async () => {
-    while (crowded) await hash('a', 'b', 60_000, 64, 'sha512')
+    while (crowded) await hash('a', 'b', rounds, 64, 'sha512')
   }
   const working = Array.from({ length: 8 }, work)
   return () => {
     crowded = false
     return Promise.all(working)
   }
+}
+
+/** How often this machine hashes in so many ms. */
+function roundsIn(ms: number): number {
+  const tried = 2_000
+  const start = performance.now()
+  pbkdf2Sync('a', 'b', tried, 64, 'sha512')
+  return Math.ceil((tried * ms) / (performance.now() - start))
 }

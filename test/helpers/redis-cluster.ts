@@ -27,7 +27,7 @@ export class RedisCluster {
   static async start(...settings: readonly string[]): Promise<RedisCluster> {
     const masters: RedisServer[] = []
     for (let i = 0; i < 3; i++)
-      masters.push(await RedisServer.startOn(await portWithBus(), ...SETTINGS, ...PARTIAL, ...settings))
+      masters.push(await RedisServer.startOn(portWithBus, ...SETTINGS, ...PARTIAL, ...settings))
     await run('redis-cli', ['--cluster', 'create', ...masters.map(({ name }) => name), '--cluster-yes'])
     const cluster = new RedisCluster(masters)
     await cluster.settled()

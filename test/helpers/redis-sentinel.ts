@@ -12,6 +12,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort, RedisServer, redisCli } from './redis-server.ts'
 
 const NAME = 'shops'
+/** Longer than a slow disk holds a master up, and than a follower takes to hear that it is gone, ms. */
+const DOWN_AFTER = 3_000
 
 export class RedisSentinel {
   readonly master: RedisServer
@@ -38,7 +40,7 @@ export class RedisSentinel {
       'bind 127.0.0.1',
       `dir ${dir}`,
       `sentinel monitor ${NAME} 127.0.0.1 ${master.port} 1`,
-      `sentinel down-after-milliseconds ${NAME} 500`,
+      `sentinel down-after-milliseconds ${NAME} ${DOWN_AFTER}`,
       `sentinel failover-timeout ${NAME} 2000`,
     ]
     await writeFile(join(dir, 'sentinel.conf'), config.join('\n'))

@@ -17,6 +17,8 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const SETTINGS = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', 'always']
 
+const MOST_TRIES = 5
+
 export class RedisServer {
   readonly port: number
   readonly #settings: readonly string[]
@@ -31,13 +33,22 @@ export class RedisServer {
   }
 
   /** `settings` as on redis-server's command line: `'--requirepass', 'secret'`. */
-  static async start(...settings: readonly string[]): Promise<RedisServer> {
-    return RedisServer.startOn(await freePort(), ...settings)
+  static start(...settings: readonly string[]): Promise<RedisServer> {
+    return RedisServer.startOn(freePort, ...settings)
   }
 
-  static async startOn(port: number, ...settings: readonly string[]): Promise<RedisServer> {
+  /** A port that was free may have been taken by another test meanwhile, and its bus's, too: then on another one. */
+  static async startOn(choosePort: () => Promise<number>, ...settings: readonly string[]): Promise<RedisServer> {
     const dir = await newFolder()
-    return new RedisServer(port, dir, settings, await spawnServer(port, dir, settings))
+    for (let tries = 1; ; tries++) {
+      const port = await choosePort()
+      try {
+        return new RedisServer(port, dir, settings, await spawnServer(port, dir, settings))
+      } catch (error) {
+        const isTaken = error instanceof Error && error.message.includes('Address already in use')
+        if (!isTaken || tries === MOST_TRIES) throw error
+      }
+    }
   }
 
   get url(): string {
@@ -118,7 +129,8 @@ async function spawnServer(port: number, dir: string, settings: readonly string[
   const said: string[] = []
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.once('exit', () => reject(new Error(`redis-server has ended:\n${said.join('\n')}`)))
+    // When all that it said has been read.
+    server.once('close', () => reject(new Error(`redis-server has ended:\n${said.join('\n')}`)))
     createInterface({ input: server.stdout }).on('line', (line) => {
       said.push(line)
       if (line.includes('Ready to accept connections')) resolve()

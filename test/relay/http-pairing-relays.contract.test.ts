@@ -64,13 +64,13 @@ test('two staff at two relays: one of them is faster', async () => {
 })
 
 describe('a token that is revoked', () => {
-  test('at one is refused at the other within five seconds', async () => {
+  test('at one is refused at the other', async () => {
     const { id, token } = await pair()
     expect(await board(other, token)).toBe(200)
     const revoked = await one.ask('POST', '/api/v1/tokens/revoke', { token: await staff(), body: { id } })
     expect(revoked.status).toBe(204)
     expect(await board(one, token)).toBe(401)
-    await expect.poll(() => board(other, token), { timeout: 5_000 }).toBe(401)
+    await expect.poll(() => board(other, token)).toBe(401)
   })
 
   test('closes its socket at the other relay with 4401', async () => {
@@ -90,18 +90,18 @@ describe('a token that is revoked', () => {
     const revoking = cashierq('revoke', jti, '--store', 'main', '--redis-url', server.url)
     expect(await revoking.said(() => true)).toBe(`revoked ${jti}`)
     expect(await revoking.ended()).toBe(0)
-    await expect.poll(() => board(one, token), { timeout: 5_000 }).toBe(401)
-    await expect.poll(() => board(other, token), { timeout: 5_000 }).toBe(401)
+    await expect.poll(() => board(one, token)).toBe(401)
+    await expect.poll(() => board(other, token)).toBe(401)
   })
 })
 
 test('while Redis is away the relay says so, and what was revoked stays so', async () => {
   const { id, token } = await pair()
   await one.ask('POST', '/api/v1/tokens/revoke', { token: await staff(), body: { id } })
-  await expect.poll(() => board(other, token), { timeout: 5_000 }).toBe(401)
+  await expect.poll(() => board(other, token)).toBe(401)
   await server.kill()
   expect(await other.ask('POST', PAIRINGS)).toMatchObject({ status: 503, body: { code: 'vault_away' } })
   expect(await board(other, token)).toBe(401)
   await server.restart()
-  await expect.poll(async () => (await other.ask('POST', PAIRINGS)).status, { timeout: 10_000 }).toBe(201)
+  await expect.poll(async () => (await other.ask('POST', PAIRINGS)).status, { interval: 500 }).toBe(201)
 })

@@ -59,7 +59,8 @@ describe('one that is set up otherwise', () => {
     await expect
       .poll(() => findings(replica.url))
       .toContainEqual(expect.objectContaining({ check: 'redis', severity: 'error', facts: { role: 'slave' } }))
-    expect(await findings(main.url)).toMatchObject([{ check: 'redis-durability', severity: 'note' }])
+    // It is a replica from its start on, and its main server knows of it when it has connected.
+    await expect.poll(() => findings(main.url)).toMatchObject([{ check: 'redis-durability', severity: 'note' }])
   })
 })
 

@@ -11,6 +11,9 @@ import { tempDirs } from '../../helpers/temp-dir.ts'
 import { childProgram } from '../../helpers/ts-child.ts'
 import { appendRange, call, offsets, range, readAll, record } from './log-kit.ts'
 
+/** Thousands of writes that wait for the disk: how long that takes is the disk's affair. */
+const DISK = { timeout: 180_000 }
+
 const tempDir = tempDirs()
 let dir: string
 let warnings: string[]
@@ -52,7 +55,7 @@ async function smallLog(): Promise<{ bytes: Buffer; epoch: string }> {
   return { bytes: await readFile(await onlySegment()), epoch }
 }
 
-describe('an embedded log cut at any byte', () => {
+describe('an embedded log cut at any byte', DISK, () => {
   it('has every whole record, the same epoch, and goes on where it was', async () => {
     const { bytes, epoch } = await smallLog()
     const segment = await onlySegment()
@@ -75,7 +78,7 @@ describe('an embedded log cut at any byte', () => {
   })
 })
 
-describe('an embedded log with a flipped bit', () => {
+describe('an embedded log with a flipped bit', DISK, () => {
   it('begins a new epoch with what was readable, wherever the bit is, and keeps the old files as they were', async () => {
     const { bytes, epoch } = await smallLog()
     const name = (await onlySegment()).slice(dir.length + 1)
@@ -106,7 +109,7 @@ describe('an embedded log with a flipped bit', () => {
   })
 })
 
-describe('an embedded log that lost a file', () => {
+describe('an embedded log that lost a file', DISK, () => {
   /** Segments `log-1`, `log-41`, `log-81`, ... of 40 entries each: 100 kB an entry. */
   async function longLog(entries: number): Promise<string> {
     const log = await open()
@@ -174,7 +177,7 @@ describe('an embedded log that lost a file', () => {
   })
 })
 
-describe('an embedded log whose process is killed with -9', () => {
+describe('an embedded log whose process is killed with -9', DISK, () => {
   const startAppending = childProgram('test/relay/log/embedded.child.ts')
 
   it('has every acknowledged record, once and where it was said to be', async () => {

@@ -4,7 +4,9 @@
  * How to extend: a new kind of waiting is a method of `Heard`; waiting is always for what was heard, never for time.
  */
 import { isFailure } from '../../../platform/failure.ts'
+import { systemClock } from '../../../platform/system-clock.ts'
 import type { Entry, KnownEvent, LogEvent } from '../../../protocol/event.ts'
+import { Late, within } from '../../../relay/log/patience.ts'
 import type { Append, Appended, Cursor, FollowEvent, Following, StoreLog } from '../../../relay/log/port.ts'
 
 export function call(cashier: number, id?: string): KnownEvent {
@@ -36,6 +38,18 @@ export async function surely<T>(task: () => Promise<T>): Promise<T> {
       if (!isFailure(error, 'log_unavailable')) throw error
       await new Promise<void>((resolve) => setImmediate(resolve))
     }
+  }
+}
+
+/**
+ * For what promises an end within `ms`. Not by what the clock shows behind it: on a machine that holds this process up,
+ * all its timers are late, and in their order.
+ */
+export async function inTime<T>(ms: number, task: () => Promise<T>): Promise<T> {
+  try {
+    return await within(systemClock, ms, task)
+  } catch (error) {
+    throw error instanceof Late ? new Error(`not within ${ms} ms: ${String(task)}`) : error
   }
 }
 

@@ -94,12 +94,13 @@ describe('a master that hangs', () => {
     try {
       const lost = theirs.append(record(2)).catch((error: unknown) => error)
       // As long as the silent one may take to be found out, and beyond.
-      for (let seq = 2; !mute?.events.some(({ kind }) => kind === 'down'); seq++) {
-        const started = performance.now()
+      let seq = 2
+      for (; !mute?.events.some(({ kind }) => kind === 'down'); seq++) {
         await Promise.all([other, third].map((log) => log.append(record(seq))))
         for (const heard of heards.slice(1)) await heard.untilOffset(seq)
-        expect(performance.now() - started).toBeLessThan(1_500)
       }
+      // Whoever waits for it comes through when it is found out, and not before.
+      expect(seq).toBeGreaterThan(5)
       expect(isFailure(await lost, 'log_unavailable')).toBe(true)
     } finally {
       master(0).resume()
@@ -107,7 +108,8 @@ describe('a master that hangs', () => {
     await cluster.settled()
     expect(['appended', 'dup']).toContain((await appendSurely(theirs, record(2))).kind)
     await mute?.untilOffset(2)
-    expect(mute?.story).toBe('entries down up entries')
+    // It answers when it wakes, and may find only then that it has been left out.
+    expect(mute?.story).toMatch(/^entries( down up)+ entries$/u)
   })
 })
 

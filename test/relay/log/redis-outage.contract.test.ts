@@ -8,7 +8,7 @@ import { systemClock } from '../../../platform/system-clock.ts'
 import type { Appended, StoreLog } from '../../../relay/log/port.ts'
 import { openRedisLog } from '../../../relay/log/redis.ts'
 import { freePort, RedisServer } from '../../helpers/redis-server.ts'
-import { appendRange, appendSurely, Heard, offsets, range, readAll, record } from './log-kit.ts'
+import { appendRange, appendSurely, Heard, inTime, offsets, range, readAll, record } from './log-kit.ts'
 
 let redis: RedisServer
 let stores = 0
@@ -125,12 +125,10 @@ describe('a Redis that is away', () => {
     const port = await freePort()
     const lone = openRedisLog({ url: `redis://127.0.0.1:${port}`, store, clock: systemClock })
     const calls = [lone.append(record(1)), lone.position(), lone.read(0, 1), lone.probe(), lone.trim(1)]
-    const started = performance.now()
-    for (const outcome of await Promise.allSettled(calls)) {
+    for (const outcome of await inTime(3_000, () => Promise.allSettled(calls))) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'log_unavailable' } })
       expect(outcome.status === 'rejected' && outcome.reason.message).toContain(`127.0.0.1:${port}`)
     }
-    expect(performance.now() - started).toBeLessThan(3_000)
     await lone.close()
   })
 
@@ -149,9 +147,8 @@ describe('a half-open connection', () => {
     const heard = new Heard(log, await cursor(1))
     redis.pause()
     try {
-      const started = performance.now()
-      await expect(log.append(record(2))).rejects.toMatchObject({ code: 'log_unavailable' })
-      expect(performance.now() - started).toBeLessThan(3_000)
+      const answer = () => expect(log.append(record(2))).rejects.toMatchObject({ code: 'log_unavailable' })
+      await inTime(3_000, answer)
       await heard.untilKind('down')
     } finally {
       redis.resume()
@@ -198,7 +195,7 @@ describe('a connection whose other end is gone without a word', () => {
     await heard.untilOffset(1)
     swallow()
     await expect(lone.append(record(2))).rejects.toMatchObject({ code: 'log_unavailable' })
-    await expect.poll(() => lone.append(record(2)).catch(String), { timeout: 5_000 }).toMatchObject({ offset: 2 })
+    await expect.poll(() => lone.append(record(2)).catch(String)).toMatchObject({ offset: 2 })
     await heard.untilOffset(2)
     expect(heard.story).toBe('entries down up entries')
     await heard.stop()

@@ -4,7 +4,7 @@ import { systemClock } from '../../../platform/system-clock.ts'
 import type { StoreLog } from '../../../relay/log/port.ts'
 import { openRedisLog } from '../../../relay/log/redis.ts'
 import { RedisSentinel } from '../../helpers/redis-sentinel.ts'
-import { appendRange, appendSurely, Heard, offsets, range, readAll, record } from './log-kit.ts'
+import { appendRange, appendSurely, Heard, inTime, offsets, range, readAll, record } from './log-kit.ts'
 
 let sentinel: RedisSentinel
 let log: StoreLog
@@ -24,7 +24,7 @@ async function follow(): Promise<Heard> {
   return new Heard(log, { epoch, offset })
 }
 
-describe('a master that fails over', () => {
+describe('a master that fails over', { timeout: 90_000 }, () => {
   it.each(['kill', 'pause'] as const)('(%s) to a replica that has everything: the same log goes on', async (way) => {
     const heard = await follow()
     await appendRange(log, 1, 5)
@@ -61,9 +61,9 @@ describe('sentinels that are away', () => {
   it('make every call reject in bounded time, and let it close', async () => {
     await sentinel.stop()
     const lone = openRedisLog({ url: sentinel.url, store: 'main', clock: systemClock })
-    const started = performance.now()
-    await expect(lone.append(record(1))).rejects.toMatchObject({ code: 'log_unavailable' })
-    await lone.close()
-    expect(performance.now() - started).toBeLessThan(4_000)
+    await inTime(4_000, async () => {
+      await expect(lone.append(record(1))).rejects.toMatchObject({ code: 'log_unavailable' })
+      await lone.close()
+    })
   })
 })

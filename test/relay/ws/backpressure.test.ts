@@ -25,12 +25,19 @@ async function append(count: number): Promise<void> {
   }
 }
 
+/** How far the relay has read. */
+async function offsetShown(): Promise<unknown> {
+  const board: unknown = await (await fetch(`${rig.address}/api/v1/stores/main/board`)).json()
+  return typeof board === 'object' && board !== null && 'offset' in board ? board.offset : undefined
+}
+
 async function metric(name: string): Promise<number> {
   const text = await (await fetch(`${rig.address}/metrics`)).text()
   return Number(new RegExp(`^${name} (\\d+)$`, 'mu').exec(text)?.[1] ?? 0)
 }
 
-describe('a screen that stops reading', () => {
+// Each entry waits for the disk.
+describe('a screen that stops reading', { timeout: 180_000 }, () => {
   beforeEach(() => {
     seq = 0
   })
@@ -40,6 +47,8 @@ describe('a screen that stops reading', () => {
     await slow.message('snapshot')
     slow.socket.pause()
     await append(MANY)
+    // What is in the log is heard by the relay a moment later.
+    await expect.poll(offsetShown).toBe(MANY)
     slow.socket.resume()
     const offsets: number[] = []
     for (;;) {
@@ -61,11 +70,11 @@ describe('a screen that stops reading', () => {
   test('keeps nobody else waiting: a screen beside it gets each entry while the other reads nothing', async () => {
     const [slow, well] = [await RawClient.joined(rig.address), await RawClient.joined(rig.address)]
     slow.socket.pause()
-    const reading = (async () => {
-      for (let offset = 1; offset <= MANY; offset++) expect(await well.message('entry')).toMatchObject({ offset })
-    })()
-    await append(MANY)
-    await reading
+    // One by one, so that the one that reads is never behind.
+    for (let offset = 1; offset <= MANY; offset++) {
+      await append(1)
+      expect(await well.message('entry')).toMatchObject({ offset })
+    }
     slow.destroy()
     well.destroy()
   })

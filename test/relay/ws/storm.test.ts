@@ -7,7 +7,6 @@ import { WebSocket } from 'ws'
 import { systemClock } from '../../../platform/system-clock.ts'
 import { type BoardClient, openBoard } from '../../../renderer/client/open-board.ts'
 import { overWebSocket } from '../../../renderer/client/socket.ts'
-import { freePort } from '../../helpers/free-port.ts'
 import { postPress } from '../../helpers/relay-rig.ts'
 import { childProgram } from '../../helpers/ts-child.ts'
 
@@ -15,11 +14,11 @@ const CROWD = 200
 const startRelay = childProgram('test/relay/ws/relay.child.ts')
 
 let folder: string
-let port: number
+/** The first relay chooses it, the others come back on it. */
+let port = '0'
 const screens: BoardClient[] = []
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cashierq-storm-'))
-  port = await freePort()
 })
 afterAll(async () => {
   for (const screen of screens) screen.close()
@@ -27,8 +26,9 @@ afterAll(async () => {
 })
 
 async function relay() {
-  const child = startRelay(folder, String(port))
-  await child.said((line) => line.startsWith('address '))
+  const child = startRelay(folder, port)
+  const said = await child.said((line) => line.startsWith('address '))
+  port = new URL(said.slice('address '.length)).port
   return child
 }
 
@@ -86,6 +86,9 @@ test('a crowd of screens comes back to a relay that was killed, twice, and misse
   expect([...entries.values()].filter((count) => count === 7).length).toBe(CROWD)
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
   expect(metrics).toContain(`cashierq_clients{role="screen"} ${CROWD}\n`)
-  expect(metrics).toContain(`cashierq_recoveries_total{recovered="yes"} ${CROWD}\n`)
+  // A screen that a slow machine has cut off in between has come back once more.
+  const recoveries = Number(/^cashierq_recoveries_total\{recovered="yes"\} (\d+)$/mu.exec(metrics)?.[1])
+  expect(recoveries).toBeGreaterThanOrEqual(CROWD)
+  expect(metrics).not.toMatch(/^cashierq_recoveries_total\{recovered="no"\} [1-9]/mu)
   await third.kill()
 })
