@@ -7,7 +7,8 @@
  *
  * How to extend: what a page shows is asked through the main process (`inPage`), which goes on when a page has crashed
  * and come back; Playwright's own page does not, but it has keyboard and mouse (`page`). Who asks again and again asks
- * by `glimpse`. What only the main process knows: `app.evaluate`. What it logged: `logged`. A program that is killed starts again in the same `home`.
+ * by `glimpse`. What only the main process knows: `app.evaluate`. What it logged: `logged`. A program that is killed
+ * starts again in the same `home`.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
