@@ -1,11 +1,11 @@
 /** The page's sign of life: from a frame that was drawn, or from a page that nobody can see. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Report, startBeating } from '../../../renderer/page/beat.ts'
 import type { Kiosk } from '../../../renderer/page/kiosk.ts'
+import { drawnPage } from './drawn-page.ts'
 
-let frames: (() => void)[]
 let beats: { readonly view: string; readonly offset: number }[]
-const page: { visibilityState: DocumentVisibilityState } = { visibilityState: 'visible' }
+const page = drawnPage()
 let now: Report
 
 const kiosk: Kiosk = {
@@ -19,21 +19,12 @@ const kiosk: Kiosk = {
 }
 
 beforeEach(() => {
-  vi.useFakeTimers()
-  frames = []
   beats = []
   now = { view: 'wait', offset: 1 }
-  page.visibilityState = 'visible'
-  vi.stubGlobal('document', page)
-  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => frames.push(draw))
-})
-afterEach(() => {
-  vi.useRealTimers()
-  vi.unstubAllGlobals()
 })
 
 const drawFrame = () => {
-  for (const draw of frames.splice(0)) draw()
+  for (const draw of page.frames.splice(0)) draw()
 }
 
 describe('a page that is seen', () => {
@@ -66,7 +57,7 @@ describe('a page that nobody can see', () => {
     page.visibilityState = 'hidden'
     startBeating(kiosk, () => now)
     vi.advanceTimersByTime(3_000)
-    expect([beats.length, frames.length]).toEqual([3, 0])
+    expect([beats.length, page.frames.length]).toEqual([3, 0])
   })
 
   test('beats at frames again once it is seen', () => {
@@ -75,7 +66,7 @@ describe('a page that nobody can see', () => {
     vi.advanceTimersByTime(1_000)
     page.visibilityState = 'visible'
     vi.advanceTimersByTime(1_000)
-    expect([beats.length, frames.length]).toEqual([1, 1])
+    expect([beats.length, page.frames.length]).toEqual([1, 1])
   })
 })
 

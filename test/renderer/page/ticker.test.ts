@@ -1,27 +1,15 @@
 /** The page's alarm: at an instant of log time, also where timers are early and nobody looks. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { Ticker } from '../../../renderer/page/ticker.ts'
+import { drawnPage } from './drawn-page.ts'
 
-let frames: (() => void)[]
 let woken: number
 let now: number
-const page: { visibilityState: DocumentVisibilityState; addEventListener(): void } = {
-  visibilityState: 'visible',
-  addEventListener: () => undefined,
-}
+const page = drawnPage()
 
 beforeEach(() => {
-  vi.useFakeTimers()
-  frames = []
   woken = 0
   now = 0
-  page.visibilityState = 'visible'
-  vi.stubGlobal('document', page)
-  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => frames.push(draw))
-})
-afterEach(() => {
-  vi.useRealTimers()
-  vi.unstubAllGlobals()
 })
 
 const ticker = () =>
@@ -61,7 +49,7 @@ test('a fraction of a millisecond before the instant is too early', () => {
   now = 0.4
   ticker().at(1_000)
   pass(999)
-  expect([woken, frames.length]).toEqual([0, 0])
+  expect([woken, page.frames.length]).toEqual([0, 0])
   pass(1)
   expect(woken).toBe(1)
 })
@@ -74,8 +62,8 @@ describe('rung too early', () => {
 
   test('a page that is seen looks again at its next frame', () => {
     early()
-    expect([woken, frames.length]).toEqual([0, 1])
-    frames[0]?.()
+    expect([woken, page.frames.length]).toEqual([0, 1])
+    page.frames[0]?.()
     expect(woken).toBe(1)
   })
 
